@@ -1,0 +1,139 @@
+"""Forms of people, teams and accounts."""
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from accord.areas.people.models import Membership, Party, Person, Role, Team, TeamParty, User
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password."""
+
+    error_messages = {
+        "invalid_login": "Name and password do not fit together. Check both; capitals count.",
+        "inactive": "This account is switched off. Ask the administrator.",
+    }
+
+
+class SetUpForm(forms.Form):
+    """First run: the company and its administrator."""
+
+    company = forms.CharField(label="Company", max_length=200)
+    zone = forms.CharField(
+        label="Time zone",
+        initial="Europe/Berlin",
+        help_text="As the time-zone database names it, for example Europe/Berlin. "
+        "Dates on screen are shown in it.",
+    )
+    username = forms.CharField(label="Your sign-in name", max_length=150)
+    name = forms.CharField(label="Your name", max_length=200)
+    password = forms.CharField(
+        label="Password", widget=forms.PasswordInput, help_text="At least twelve characters."
+    )
+
+    def clean_zone(self) -> str:
+        """Only zones that exist."""
+        zone = str(self.cleaned_data["zone"]).strip()
+        if zone not in zoneinfo.available_timezones():
+            raise ValidationError(f"There is no time zone '{zone}'. One that is: Europe/Berlin.")
+        return zone
+
+    def clean_password(self) -> str:
+        """The same rules as everywhere."""
+        password = str(self.cleaned_data["password"])
+        validate_password(password)
+        return password
+
+
+class DatedForm(forms.ModelForm):
+    """Two optional days, with the browser's own calendar."""
+
+    class Meta:
+        widgets = {
+            "valid_from": forms.DateInput(attrs={"type": "date"}),
+            "valid_until": forms.DateInput(attrs={"type": "date"}),
+        }
+
+
+class PersonForm(forms.ModelForm):
+    """A person."""
+
+    class Meta:
+        model = Person
+        fields = ["name", "email"]
+
+    def clean_email(self) -> str | None:
+        """No address is no address, not an empty one."""
+        return self.cleaned_data["email"] or None
+
+
+class MembershipForm(DatedForm):
+    """A person in a team, with dates."""
+
+    class Meta(DatedForm.Meta):
+        model = Membership
+        fields = ["team", "valid_from", "valid_until"]
+
+
+class TeamForm(forms.ModelForm):
+    """A team."""
+
+    class Meta:
+        model = Team
+        fields = ["name"]
+
+
+class TeamPartyForm(DatedForm):
+    """The party of a team, with dates."""
+
+    class Meta(DatedForm.Meta):
+        model = TeamParty
+        fields = ["party", "valid_from", "valid_until"]
+
+
+class ImportForm(forms.Form):
+    """A list of people and teams."""
+
+    file = forms.FileField(
+        label="CSV or XLSX",
+        help_text="Columns: name, email, team, party; also from, until (days as 2026-01-31). "
+        f"Parties: {', '.join(Party.values)}.",
+    )
+
+
+class AccountForm(forms.ModelForm):
+    """An account: who, in which role, until when."""
+
+    password = forms.CharField(
+        label="First password",
+        widget=forms.PasswordInput(render_value=False),
+        required=False,
+        help_text="At least twelve characters. Leave it empty to keep the present one.",
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "person", "role", "valid_until", "is_active"]
+        widgets = {"valid_until": forms.DateInput(attrs={"type": "date"})}
+        labels = {"username": "Sign-in name", "is_active": "May sign in"}
+        help_texts = {"username": "", "is_active": ""}
+
+    def clean(self) -> dict[str, Any]:
+        """A guest's access must have an end; a new account needs a password."""
+        cleaned = super().clean() or {}
+        if cleaned.get("role") == Role.GUEST and not cleaned.get("valid_until"):
+            self.add_error("valid_until", "A guest's access must have a last day.")
+        password = cleaned.get("password", "")
+        if not password and self.instance.pk is None:
+            self.add_error("password", "A new account needs a first password.")
+        if password:
+            try:
+                validate_password(password, self.instance)
+            except ValidationError as error:
+                self.add_error("password", error)
+        return cleaned

@@ -1,0 +1,115 @@
+"""Reads: signatures of both sides, people and teams, the journal."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from accord.areas.people.models import (
+    SIDES,
+    JournalEntry,
+    Party,
+    Person,
+    Signature,
+    Team,
+    User,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoKeys:
+    """Who signed a thing as it now stands: a signature of each side, or None."""
+
+    marketing: Signature | None
+    it: Signature | None
+
+    @property
+    def complete(self) -> bool:
+        """Whether both sides signed."""
+        return self.marketing is not None and self.it is not None
+
+    @property
+    def missing(self) -> list[str]:
+        """The sides that have not signed, as they are called."""
+        return [side.label for side in SIDES if getattr(self, side.value) is None]
+
+
+def two_keys(subject: str, key: str, digest: str) -> TwoKeys:
+    """The signatures that fit the thing as it now stands."""
+    found = {
+        signature.side: signature
+        for signature in Signature.objects.filter(
+            subject=subject, key=key, digest=digest
+        ).select_related("by__person")
+    }
+    return TwoKeys(marketing=found.get(Party.MARKETING), it=found.get(Party.IT))
+
+
+@dataclass(frozen=True, slots=True)
+class TeamNow:
+    """A team as it stands on a day."""
+
+    team: Team
+    party: str
+    people: int
+
+
+def teams_on(day: dt.date) -> list[TeamNow]:
+    """All teams with their party and how many people they have on the day."""
+    rows = []
+    for team in Team.objects.prefetch_related("parties", "memberships"):
+        count = sum(1 for membership in team.memberships.all() if membership.holds_on(day))
+        rows.append(TeamNow(team=team, party=team.party_on(day), people=count))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNow:
+    """A person with the teams of a day."""
+
+    person: Person
+    teams: list[Team]
+
+
+def people_on(day: dt.date, search: str = "") -> list[PersonNow]:
+    """People, by name or team, with their teams on the day."""
+    people = Person.objects.prefetch_related("memberships__team")
+    if search:
+        people = people.filter(
+            Q(name__icontains=search) | Q(memberships__team__name__icontains=search)
+        ).distinct()
+    return [
+        PersonNow(person, [row.team for row in person.memberships.all() if row.holds_on(day)])
+        for person in people
+    ]
+
+
+def people_of(party: str, day: dt.date) -> list[Person]:
+    """The people whose team belongs to the party on the day, each once."""
+    people = Person.objects.prefetch_related("memberships__team__parties")
+    return [
+        person
+        for person in people
+        if any(
+            row.holds_on(day) and row.team.party_on(day) == party
+            for row in person.memberships.all()
+        )
+    ]
+
+
+def teams_of_user(user: User, day: dt.date) -> list[Team]:
+    """The teams that the account's person belongs to on the day."""
+    if user.person is None:
+        return []
+    rows = user.person.memberships.select_related("team")
+    return [row.team for row in rows if row.holds_on(day)]
+
+
+def journal(search: str = "") -> QuerySet[JournalEntry]:
+    """The journal, newest first."""
+    entries = JournalEntry.objects.select_related("by__person")
+    if search:
+        entries = entries.filter(
+            Q(label__icontains=search) | Q(verb__icontains=search) | Q(kind__icontains=search)
+        )
+    return entries

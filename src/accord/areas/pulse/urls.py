@@ -1,0 +1,6 @@
+"""Addresses of the area pulse."""
+
+from django.urls import URLPattern
+
+app_name = "pulse"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Results in, Altair charts out, in one theme."""

@@ -1,0 +1,71 @@
+"""The only place that reads the environment: typed, with a plain sentence for nonsense.
+
+ACCORD_HOME            where all data lives (default: the platform's data folder)
+ACCORD_DATABASE        e.g. postgres://user:password@host/name (default: SQLite in ACCORD_HOME)
+ACCORD_HOSTS           host names that are served, by comma (default: localhost,127.0.0.1,[::1])
+ACCORD_HTTPS           true or false: whether the site is reached by https (default: false)
+ACCORD_DEMO            true or false: ready accounts and the one-click switch between them
+"""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+
+class SettingError(Exception):
+    """A setting in the environment cannot be used: says which and what it may be."""
+
+
+def truth(name: str, *, default: bool) -> bool:
+    """Read true or false, and nothing else."""
+    written = os.environ.get(name, "").strip().lower()
+    if written not in {"", "true", "false"}:
+        raise SettingError(f"{name} is '{written}'; it may be 'true' or 'false'.")
+    return default if written == "" else written == "true"
+
+
+def words(name: str, default: str) -> list[str]:
+    """Read a list by comma."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def text(name: str, default: str = "") -> str:
+    """Read a text."""
+    return os.environ.get(name, "").strip() or default
+
+
+def home() -> Path:
+    """The folder that holds all data; it is made when it is not there, readable by its owner only."""
+    folder = Path(text("ACCORD_HOME", platformdirs.user_data_dir("accord"))).expanduser().resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SettingError(
+            f"ACCORD_HOME is {folder}, which cannot be used as a folder ({error.strerror}). "
+            "Name another folder in ACCORD_HOME."
+        ) from error
+    return folder
+
+
+def secret_key(folder: Path) -> str:
+    """The key that signs sessions: made once, kept beside the data, never shown."""
+    file = folder / "secret.key"
+    if not file.exists():
+        _write_once(file, secrets.token_urlsafe(64))
+    return file.read_text(encoding="ascii").strip()
+
+
+def _write_once(file: Path, content: str) -> None:
+    """Write a private file whole; of two processes that start together, the first wins."""
+    handle, name = tempfile.mkstemp(dir=file.parent)  # made with mode 0600
+    with os.fdopen(handle, "w", encoding="ascii") as opened:
+        opened.write(content)
+    try:
+        file.hardlink_to(name)
+    except FileExistsError:
+        pass  # the other process's key is as good as ours
+    finally:
+        Path(name).unlink()

@@ -1,0 +1,1 @@
+"""Reads Asana tasks as its interface gives them, with their stories."""

@@ -1,0 +1,173 @@
+"""What every reader of a tracker's export gets and gives.
+
+A reader is a folder with a module ``reader.py`` that holds
+
+``NAME``       the name that ``--format`` takes, e.g. ``jira-json``
+``LABEL``      what a person calls it, e.g. ``Jira REST JSON with changelog``
+``sniff(head)``            how surely this file is mine, 0 to 1, from its first bytes (already unpacked)
+``translate(file, options, recorder)``   read the whole file, telling the recorder row by row
+
+The recorder collects rows into Arrow batches of the tables declared in ``accord.analysis.tables``,
+counts what was read, used and skipped, and keeps the first examples of every reason.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from accord.analysis.tables import EVIDENCE
+
+BATCH_ROWS = 50_000
+EXAMPLES_KEPT = 5
+
+
+class UnreadableFileError(Exception):
+    """The file cannot be used at all: one sentence that says what, where and what to do."""
+
+
+class Level(StrEnum):
+    """What a source can tell, lowest first."""
+
+    SNAPSHOT = "snapshot"
+    COMMENTS = "comments"
+    CHANGELOG = "changelog"
+
+
+class HolderKind(StrEnum):
+    """Whether the holder column names a team, group, queue or role, or else a person."""
+
+    UNIT = "unit"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the reader may be told. Empty means: decide by the file and say so in the receipt."""
+
+    holder: str = ""  # the column or field that names the holder
+    status: str = ""  # the column or field that names the status
+    zone: str = ""  # the time zone of times written without one; "" is UTC
+    day_first: bool | None = None  # order of day and month where the file cannot tell
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What a reader did with a file. ``read = used + skipped`` over history rows."""
+
+    format: str = ""
+    level: Level = Level.CHANGELOG
+    holder_kind: HolderKind = HolderKind.UNIT
+    read: int = 0
+    used: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)  # reason → rows
+    examples: dict[str, list[str]] = field(default_factory=dict)  # reason → first places
+    columns_read: list[str] = field(default_factory=list)
+    columns_ignored: list[str] = field(default_factory=list)
+    guessed: list[str] = field(default_factory=list)  # plain sentences: date order, zone, ...
+    notes: Counter[str] = field(default_factory=Counter)  # e.g. done without date → items
+
+
+class Recorder:
+    """Collects the rows of one file and hands them on in batches.
+
+    ``write(table, batch)`` is called whenever a batch is full and at the end. ``pseudonym`` turns the
+    name of a person into what may be kept of it; at the command line, where nothing is kept, it is
+    the name itself.
+    """
+
+    def __init__(
+        self,
+        write: Callable[[str, pa.RecordBatch], None],
+        pseudonym: Callable[[str], str] = str,
+    ) -> None:
+        self.receipt = Receipt()
+        self.pseudonym = pseudonym
+        self._write = write
+        self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in EVIDENCE}
+
+    def history(
+        self,
+        item: str,
+        at: int,
+        line: int,
+        status: str,
+        holder: str,
+        person: str = "",
+        resolution: str = "",
+    ) -> None:
+        """Keep one history row: it counts as read and used."""
+        self.receipt.read += 1
+        self.receipt.used += 1
+        if person:
+            person = self.pseudonym(person)
+        if holder and self.receipt.holder_kind is HolderKind.PERSON:
+            holder = self.pseudonym(holder)
+        self._add("history", (item, at, line, status, holder, person, resolution))
+
+    def skip(self, reason: str, place: str = "") -> None:
+        """Count one history row that cannot be used, and remember where the first ones stand."""
+        self.receipt.read += 1
+        self.receipt.skipped[reason] += 1
+        if place:
+            examples = self.receipt.examples.setdefault(reason, [])
+            if len(examples) < EXAMPLES_KEPT:
+                examples.append(place)
+
+    def item(
+        self, item: str, type: str = "", title: str = "", requester: str = "", url: str = ""
+    ) -> None:
+        """Say what the item is. Of several such rows for one item, the last counts."""
+        if requester:
+            requester = self.pseudonym(requester)
+        self._add("items", (item, type, title, requester, url))
+
+    def promise(self, item: str, at: int, line: int, due: int | None) -> None:
+        """A due date was given or moved; ``None`` withdraws it."""
+        self._add("promises", (item, at, line, due))
+
+    def comment(self, item: str, at: int, author: str) -> None:
+        """Somebody wrote something at that time; the text is not kept."""
+        self._add("comments", (item, at, self.pseudonym(author) if author else ""))
+
+    def link(self, item: str, target: str, kind: str = "") -> None:
+        """The item names another item, by its key as written."""
+        self._add("links", (item, target, kind))
+
+    def close(self) -> Receipt:
+        """Write what is left and return the receipt."""
+        for table in EVIDENCE:
+            self._flush(table)
+        return self.receipt
+
+    def _add(self, table: str, row: tuple[Any, ...]) -> None:
+        rows = self._rows[table]
+        rows.append(row)
+        if len(rows) >= BATCH_ROWS:
+            self._flush(table)
+
+    def _flush(self, table: str) -> None:
+        rows = self._rows[table]
+        if not rows:
+            return
+        schema = EVIDENCE[table]
+        columns = list(zip(*rows, strict=True))
+        arrays = [
+            pa.array(column, type=kind.type) for column, kind in zip(columns, schema, strict=True)
+        ]
+        self._write(table, pa.RecordBatch.from_arrays(arrays, schema=schema))
+        self._rows[table] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One entry of the registry."""
+
+    name: str
+    label: str
+    sniff: Callable[[bytes], float]
+    translate: Callable[[Path, Options, Recorder], None]

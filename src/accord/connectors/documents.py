@@ -1,0 +1,158 @@
+"""Streams the objects of a JSON export, whatever wraps them.
+
+A tool answers with one object, an array, a page (``{"issues": [...]}``), or several of these one
+after another; a script often keeps one JSON text a line. All of it is read object by object, so
+that memory holds one of them at a time.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import ijson
+
+from accord.connectors.contract import UnreadableFileError
+from accord.connectors.files import LINE_LIMIT, open_bytes
+
+Events = Iterator[tuple[str, Any]]
+
+
+def documents(
+    file: Path, containers: Collection[str], damaged: Callable[[str], None]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield ``(container, object)``: the page's key that held the object, or ``""``.
+
+    ``damaged`` hears the place of every line that is not JSON, in files of one JSON text a line.
+    """
+    with open_bytes(file) as stream:
+        one_a_line = _holds_one_a_line(stream)
+    with open_bytes(file) as stream:
+        if one_a_line:
+            yield from _from_lines(stream, containers, damaged)
+        else:
+            yield from _from_stream(stream, containers, file.name)
+
+
+def text(value: Any) -> str:
+    """The trimmed text of a JSON value; nothing for null, for objects and for lists."""
+    if isinstance(value, str):
+        # Half of a character pair is allowed in JSON, but no text can be stored that holds one.
+        return value.encode("utf-8", "replace").decode("utf-8").strip()
+    if isinstance(value, bool) or value is None or isinstance(value, dict | list):
+        return ""
+    return str(value)
+
+
+def texts(value: Any, depth: int = 40) -> Iterator[str]:
+    """Every text inside a JSON value: rich text comes as a tree of small pieces."""
+    if isinstance(value, str):
+        yield value
+    elif depth and isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from texts(part, depth - 1)
+
+
+def _holds_one_a_line(stream: BinaryIO) -> bool:
+    first = b""
+    while not first.strip():
+        first = stream.readline(LINE_LIMIT)
+        if not first:
+            return False
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _from_lines(
+    stream: BinaryIO, containers: Collection[str], damaged: Callable[[str], None]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    for number, line in _bounded_lines(stream):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            damaged(f"line {number}")
+            continue
+        yield from _inside(value, containers)
+
+
+def _bounded_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    number, goes_on = 0, False
+    while line := stream.readline(LINE_LIMIT):
+        if not goes_on:
+            number += 1
+            # A line that the limit cut is no JSON, and its rest is passed over.
+            yield number, line
+        goes_on = not line.endswith(b"\n")
+
+
+def _inside(value: Any, containers: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(value, list):
+        for element in value:
+            yield from _inside(element, containers)
+    elif isinstance(value, dict):
+        held = [name for name in containers if isinstance(value.get(name), list | dict)]
+        if not held:
+            yield "", value
+        for name in held:
+            content = value[name]
+            for element in content if isinstance(content, list) else [content]:
+                if isinstance(element, dict):
+                    yield name, element
+
+
+def _from_stream(
+    stream: BinaryIO, containers: Collection[str], name: str
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    events = ijson.basic_parse(stream, multiple_values=True, use_float=True)
+    try:
+        for event, _ in events:
+            # Arrays around the objects need no care of their own.
+            if event == "start_map":
+                yield from _object_or_page(events, containers)
+    except (ijson.JSONError, RecursionError, UnicodeDecodeError) as error:
+        raise UnreadableFileError(
+            f"{name} is damaged or cut short: it stops being JSON; export it again."
+        ) from error
+
+
+def _object_or_page(
+    events: Events, containers: Collection[str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    plain: dict[str, Any] = {}
+    page = False
+    for event, key in events:
+        if event == "end_map":
+            break
+        event, value = next(events)
+        if key in containers and event in ("start_array", "start_map"):
+            page = True
+            elements = _elements(events) if event == "start_array" else [_build(event, value, events)]
+            yield from ((key, element) for element in elements if isinstance(element, dict))
+        else:
+            plain[key] = _build(event, value, events)
+    if not page:
+        yield "", plain
+
+
+def _elements(events: Events) -> Iterator[Any]:
+    for event, value in events:
+        if event == "end_array":
+            return
+        yield _build(event, value, events)
+
+
+def _build(event: str, value: Any, events: Events) -> Any:
+    if event == "start_array":
+        return list(_elements(events))
+    if event != "start_map":
+        return value
+    built: dict[str, Any] = {}
+    for event, key in events:
+        if event == "end_map":
+            break
+        built[key] = _build(*next(events), events)
+    return built

@@ -1,0 +1,1 @@
+"""Reads Jira issues as its REST interface gives them, with their changelog."""

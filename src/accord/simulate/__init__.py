@@ -1,0 +1,1 @@
+"""A company with known truth, written out as its trackers would export it."""

@@ -1,0 +1,1 @@
+"""The one door to the evidence tables: Delta and Parquet through Ibis."""

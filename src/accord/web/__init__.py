@@ -1,0 +1,1 @@
+"""Page shell, components and assets that every area shares."""
