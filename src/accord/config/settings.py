@@ -125,7 +125,6 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = ACCORD_HOME / "static"
 WHITENOISE_USE_FINDERS = True  # served straight from the package: no collecting step
 WHITENOISE_AUTOREFRESH = False
 

@@ -17,11 +17,19 @@ from accord.connectors.files import LINE_LIMIT, open_bytes
 
 Events = Iterator[tuple[str, Any]]
 
+#: The container named for what a page says beside the objects it holds.
+REST = "(rest)"
+
+_PIECE_BYTES = 1 << 20
+_OVERLAP_BYTES = 512
+
 
 def documents(
     file: Path, containers: Collection[str], damaged: Callable[[str], None]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield ``(container, object)``: the page's key that held the object, or ``""``.
+
+    What a page says beside its objects follows them as the container ``REST``.
 
     ``damaged`` hears the place of every line that is not JSON, in files of one JSON text a line.
     """
@@ -32,6 +40,15 @@ def documents(
             yield from _from_lines(stream, containers, damaged)
         else:
             yield from _from_stream(stream, containers, file.name)
+
+
+def pieces(file: Path) -> Iterator[bytes]:
+    """The bytes of the file in overlapping pieces, to look for short marks without parsing."""
+    tail = b""
+    with open_bytes(file) as stream:
+        while piece := stream.read(_PIECE_BYTES):
+            yield tail + piece
+            tail = piece[-_OVERLAP_BYTES:]
 
 
 def text(value: Any) -> str:
@@ -102,6 +119,8 @@ def _inside(value: Any, containers: Collection[str]) -> Iterator[tuple[str, dict
             for element in content if isinstance(content, list) else [content]:
                 if isinstance(element, dict):
                     yield name, element
+        if held:
+            yield REST, {key: part for key, part in value.items() if key not in held}
 
 
 def _from_stream(
@@ -130,12 +149,13 @@ def _object_or_page(
         event, value = next(events)
         if key in containers and event in ("start_array", "start_map"):
             page = True
-            elements = _elements(events) if event == "start_array" else [_build(event, value, events)]
+            elements = (
+                _elements(events) if event == "start_array" else [_build(event, value, events)]
+            )
             yield from ((key, element) for element in elements if isinstance(element, dict))
         else:
             plain[key] = _build(event, value, events)
-    if not page:
-        yield "", plain
+    yield (REST if page else ""), plain
 
 
 def _elements(events: Events) -> Iterator[Any]:

@@ -43,14 +43,16 @@ class Raised:
 
 @transaction.atomic
 def publish(
-    *, area: str, as_of: dt.datetime, readings: Iterable[Said], signals: Iterable[Raised] = ()
+    *,
+    area: str,
+    as_of: dt.datetime,
+    readings: Iterable[Said],
+    signals: Iterable[Raised] = (),
+    edition: str = "",
 ) -> None:
-    """Replace the area's readings and signals."""
-    Reading.objects.filter(area=area).delete()
-    Signal.objects.filter(area=area).delete()
-    Reading.objects.bulk_create(
-        Reading(area=area, as_of=as_of, **dataclasses.asdict(said)) for said in readings
-    )
-    Signal.objects.bulk_create(
-        Signal(area=area, as_of=as_of, **dataclasses.asdict(raised)) for raised in signals
-    )
+    """Replace the area's readings and signals on one board."""
+    Reading.objects.filter(edition=edition, area=area).delete()
+    Signal.objects.filter(edition=edition, area=area).delete()
+    common = {"edition": edition, "area": area, "as_of": as_of}
+    Reading.objects.bulk_create(Reading(**common, **dataclasses.asdict(said)) for said in readings)
+    Signal.objects.bulk_create(Signal(**common, **dataclasses.asdict(raised)) for raised in signals)

@@ -12,8 +12,13 @@ class Direction(models.TextChoices):
 
 
 class Reading(models.Model):
-    """One named number with its uncertainty, and the way to the rows behind it."""
+    """One named number with its uncertainty, and the way to the rows behind it.
 
+    ``edition`` keeps what-if boards apart from the real one (the empty name): the example company
+    shows by them what a company with less on board would see.
+    """
+
+    edition = models.CharField(max_length=40, blank=True)
     area = models.CharField(max_length=40)
     name = models.CharField(max_length=120)  # e.g. "turn.marketing.days"
     part = models.CharField(max_length=200, blank=True)  # e.g. a request type, a dimension
@@ -30,9 +35,11 @@ class Reading(models.Model):
     detail = models.JSONField(default=dict, blank=True)
 
     class Meta:
-        ordering = ["area", "name", "part"]
+        ordering = ["edition", "area", "name", "part"]
         constraints = [
-            models.UniqueConstraint(fields=["area", "name", "part"], name="one_reading_a_name")
+            models.UniqueConstraint(
+                fields=["edition", "area", "name", "part"], name="one_reading_a_name"
+            )
         ]
 
     def __str__(self) -> str:
@@ -42,6 +49,7 @@ class Reading(models.Model):
 class Signal(models.Model):
     """Something that wants attention: how big, and who can solve it."""
 
+    edition = models.CharField(max_length=40, blank=True)
     area = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
     part = models.CharField(max_length=200, blank=True)

@@ -1,20 +1,16 @@
 """Which field of a Jira issue names its holder, and what a field's value says."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from accord.connectors.contract import HolderKind, Options, Receipt, UnreadableFileError
-from accord.connectors.documents import documents, text
-from accord.connectors.files import open_bytes
+from accord.connectors.documents import documents, pieces, text
 from accord.connectors.holders import most_telling, names_a_team
 
 CONTAINERS = ("issues",)
 ASSIGNEE = "assignee"
-_CHUNK_BYTES = 1 << 20
-_OVERLAP_BYTES = 512
 _NAMED_FIELD = re.compile(rb'"(customfield_\d+)"\s*:\s*"([^"\\]{1,80})"')
 _CHANGED_FIELD = re.compile(rb'"field"\s*:\s*"([^"\\]{1,80})"')
 
@@ -80,24 +76,16 @@ def status_field(file: Path, options: Options) -> Field:
 def _named_fields(file: Path, told: str) -> dict[str, set[str]]:
     """Team-like field names (or the one told) with their keys, found without parsing the file."""
     found: dict[str, set[str]] = {}
-    for chunk in _chunks(file):
-        for key, raw in _NAMED_FIELD.findall(chunk):
+    for piece in pieces(file):
+        for key, raw in _NAMED_FIELD.findall(piece):
             name = raw.decode("utf-8", "replace")
             if told in (name, key.decode()) if told else names_a_team(name):
                 found.setdefault(told or name, set()).update({key.decode(), name})
-        for raw in _CHANGED_FIELD.findall(chunk):
+        for raw in _CHANGED_FIELD.findall(piece):
             name = raw.decode("utf-8", "replace")
             if name == told if told else names_a_team(name):
                 found.setdefault(name, set()).update({name, name.casefold()})
     return found
-
-
-def _chunks(file: Path) -> Iterator[bytes]:
-    tail = b""
-    with open_bytes(file) as stream:
-        while piece := stream.read(_CHUNK_BYTES):
-            yield tail + piece
-            tail = piece[-_OVERLAP_BYTES:]
 
 
 def _kind_of(file: Path, field: Field) -> HolderKind | None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from accord.analysis.tables import NOT_RECORDED
-from accord.connectors.contract import HolderKind, Level, Options, Recorder, UnreadableFileError
-from accord.connectors.documents import documents, text, texts
+from accord.connectors.contract import Level, Options, Recorder, UnreadableFileError
+from accord.connectors.documents import REST, documents, text, texts
 from accord.connectors.files import due_time, parse_time
 from accord.connectors.jira_json.changelog import (
     DUE,
@@ -21,6 +21,7 @@ from accord.connectors.jira_json.changelog import (
 )
 from accord.connectors.jira_json.fields import CONTAINERS, holder_field, shown, status_field
 from accord.connectors.mentions import mentioned
+from accord.connectors.outcomes import UNDATED
 
 NAME = "jira-json"
 LABEL = "Jira REST JSON with changelog"
@@ -28,7 +29,6 @@ LABEL = "Jira REST JSON with changelog"
 _MARKS = (b'"changelog"', b'"issuetype"', b'"histories"', b'"customfield_', b'"summary"')
 _CUT = "changelog cut short by Jira: export the whole history of these issues"
 _NO_CHANGELOG = "issue without changelog: only its creation and its end are known"
-_UNDATED = "done, but no date says when"
 _NO_TIME = "no readable time"
 
 Entry = dict[str, Any]
@@ -52,11 +52,11 @@ def translate(file: Path, options: Options, recorder: Recorder) -> None:
     reading = _Reading(recorder, options.zone, followed, count(1))
     found = documents(file, CONTAINERS, lambda place: recorder.skip("not readable JSON", place))
     issues = 0
-    for number, (_, issue) in enumerate(found, start=1):
+    for number, (container, issue) in enumerate(found, start=1):
         if isinstance(issue.get("fields"), dict):
             issues += 1
             reading.issue(issue, f"object {number}")
-        else:
+        elif container != REST:
             recorder.skip("not a Jira issue", f"object {number}")
     if not issues:
         raise UnreadableFileError(
@@ -164,7 +164,7 @@ class _Reading:
             ended = self._time(values.get("statuscategorychangedate"))
         done = _is_done(values)
         if created is None or (done and ended is None):
-            self.recorder.skip(_NO_TIME if created is None else _UNDATED, key)
+            self.recorder.skip(_NO_TIME if created is None else UNDATED, key)
             return
         self.recorder.history(key, created, next(self.lines), NOT_RECORDED, "")
         due = due_time(text(values.get("duedate")), self.zone)
@@ -176,7 +176,12 @@ class _Reading:
             self.recorder.history(key, ended, next(self.lines), status, "", "", resolution)
 
 
-_TEXT_FIELDS = {"summary": "text", "description": "text", "environment": "text", "remotelinks": "remote"}
+_TEXT_FIELDS = {
+    "summary": "text",
+    "description": "text",
+    "environment": "text",
+    "remotelinks": "remote",
+}
 
 
 def _entries(value: Any) -> list[Entry]:

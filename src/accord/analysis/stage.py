@@ -1,0 +1,302 @@
+"""The stage of a partnership: facts first, opinion second.
+
+The names of the five stages are Gartner's, as the press reported them; portraits, cuts and gates are
+ours, and their version is ``RULE``. *Opinion* says how far both sides' answers would carry; a fact
+that is known to be missing holds the stage below, whatever the answers say.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from accord.analysis.agreement import AGREE_WITHIN
+
+Floats = npt.NDArray[np.float64]
+
+RULE = "1"
+STAGES = ("Conflicting", "Coping", "Co-mingling", "Collaboration", "Co-creating")
+#: A side whose mean over the dimensions reaches a cut has reached the next stage.
+CUTS = (1.8, 2.6, 3.4, 4.2)
+MOST_FAR_BELOW = 2
+MEDIAN_GAP_WITHIN = 0.5
+CLEAR_GAP_WITHIN = 1.0
+FEWEST_AGREEING = 10
+FEWEST_DIMENSIONS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One condition of one stage (1 to 5). ``met`` None: nobody knows."""
+
+    stage: int
+    name: str
+    met: bool | None
+    sentence: str
+    kind: str = "fact"  # or "opinion"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """One side's answers: ``scores`` of shape (people, dimensions), NaN where not answered.
+
+    ``invited`` people were asked; ``errors`` holds the answer error of one person's score in each
+    dimension, in scale points.
+    """
+
+    scores: Floats
+    invited: int
+    errors: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """How far the answers alone would carry: the chance of each stage, 1 to 5, and their gates."""
+
+    probabilities: tuple[float, ...]
+    marketing: float
+    it: float
+    gates: tuple[Gate, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same in plain lists and dictionaries."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> "Opinion":
+        """Read what as_json wrote."""
+        gates = tuple(Gate(**gate) for gate in written["gates"])
+        return cls(tuple(written["probabilities"]), written["marketing"], written["it"], gates)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the partnership stands. ``stage`` None: cannot tell, see ``why_not``.
+
+    ``held_by`` are facts that hold the stage below what the answers say, ``blocking`` the gates known
+    to bar the next stage, ``unknown`` those of it that nobody knows.
+    """
+
+    stage: int | None
+    probabilities: tuple[float, ...]
+    held_by: tuple[Gate, ...]
+    blocking: tuple[Gate, ...]
+    unknown: tuple[Gate, ...]
+    why_not: str = ""
+
+    @property
+    def name(self) -> str:
+        """The stage's name, or the empty string."""
+        return STAGES[self.stage - 1] if self.stage else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Draws:
+    """Means of many redrawn surveys, shape (draws, dimensions), and the deviations within a side."""
+
+    marketing: Floats
+    it: Floats
+    agreeing: Floats  # dimensions in which both sides agree among themselves; shape (draws,)
+
+
+def opinion(
+    marketing: Answers,
+    it: Answers,
+    names: Sequence[str],
+    clear: Sequence[bool],
+    generator: np.random.Generator,
+    draws: int = 2000,
+) -> Opinion:
+    """Apply the opinion part of the stage rule to the answers and to redrawn surveys.
+
+    The level is the lower of both sides' means over the dimensions, cut at ``CUTS``. It counts only
+    as far as its gates allow: (a) at most two dimensions more than one stage below; (b) from stage 4
+    on, the median gap at most 0.5 and no clear gap (``clear``, one a dimension) above 1.0; (c) stage
+    5 also needs people who agree within their side (AD_Md at most 5/6) in at least 10 dimensions.
+    Probabilities: people are redrawn inside their side, rescaled for the finite population (Rao and
+    Wu 1988) and blurred up to the answer error; the share of redrawn surveys that end at each stage.
+
+    Raises ValueError for fewer than 10 dimensions.
+    """
+    if len(names) < FEWEST_DIMENSIONS:
+        raise ValueError(f"A stage needs at least {FEWEST_DIMENSIONS} dimensions.")
+    flags = np.asarray(clear, dtype=bool)
+    redrawn = (_redraw(marketing, generator, draws), _redraw(it, generator, draws))
+    reached = _reached(
+        _Draws(redrawn[0][0], redrawn[1][0], (redrawn[0][1] & redrawn[1][1]).sum(1)), flags
+    )
+    shares = np.bincount(reached, minlength=len(STAGES) + 1)[1:] / draws
+    found = _Draws(
+        _means(marketing.scores)[None],
+        _means(it.scores)[None],
+        (_agrees(marketing.scores) & _agrees(it.scores)).sum(0, keepdims=True),
+    )
+    return Opinion(
+        probabilities=tuple(float(share) for share in shares),
+        marketing=float(found.marketing.mean()),
+        it=float(found.it.mean()),
+        gates=_gates(found, flags, names),
+    )
+
+
+def standing(said: Opinion | None, facts: Sequence[Gate], why_not: str = "") -> Standing:
+    """Combine what the answers allow with what the facts allow.
+
+    ``facts`` carry the lowest stage that needs each of them. A fact known to be missing holds the
+    stage below its own; unknown facts hold nothing but are named. Without an opinion (the survey
+    may not be published, or there was none) there is no stage, and ``why_not`` says so.
+    """
+    missing = [fact for fact in facts if fact.met is False]
+    if said is None:
+        unknown = tuple(fact for fact in facts if fact.met is None)
+        return Standing(None, (), (), tuple(missing), unknown, why_not)
+    ceiling = min((fact.stage - 1 for fact in missing), default=len(STAGES))
+    probabilities = _held(said.probabilities, max(1, ceiling))
+    stage = 1 + max(range(len(STAGES)), key=probabilities.__getitem__)
+    ahead = [gate for gate in (*facts, *said.gates) if gate.stage <= stage + 1]
+    return Standing(
+        stage=stage,
+        probabilities=probabilities,
+        held_by=tuple(fact for fact in missing if sum(said.probabilities[fact.stage - 1 :]) > 0),
+        blocking=tuple(gate for gate in ahead if gate.met is False),
+        unknown=tuple(gate for gate in ahead if gate.met is None),
+    )
+
+
+def stage_of(mean: float) -> int:
+    """The stage, 1 to 5, that a mean on the 5-point scale reaches."""
+    return int(_stages(np.array(mean)))
+
+
+def _stages(means: Floats) -> npt.NDArray[np.int64]:
+    return 1 + np.searchsorted(CUTS, means + 1e-9, side="right")
+
+
+def _held(probabilities: Sequence[float], ceiling: int) -> tuple[float, ...]:
+    below = list(probabilities[:ceiling])
+    below[-1] += sum(probabilities[ceiling:])
+    return (*below, *([0.0] * (len(probabilities) - ceiling)))
+
+
+def _means(scores: Floats) -> Floats:
+    return np.nanmean(scores, axis=0)
+
+
+def _agrees(scores: Floats) -> npt.NDArray[np.bool_]:
+    """Whether people agree in each dimension; ``scores`` of shape (..., people, dimensions)."""
+    middle = np.nanmedian(scores, axis=-2, keepdims=True)
+    return np.nanmean(np.abs(scores - middle), axis=-2) <= AGREE_WITHIN + 1e-9
+
+
+def _redraw(
+    side: Answers, generator: np.random.Generator, draws: int
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Means, shape (draws, dimensions), of redrawn surveys, and whether their people agree.
+
+    A redrawn survey in which nobody answered a dimension keeps the answers that were given.
+    """
+    count = len(side.scores)
+    given = _means(side.scores)
+    answered = (~np.isnan(side.scores)).sum(0)
+    means, agreeing = np.empty((draws, len(given))), np.empty((draws, len(given)), dtype=bool)
+    for draw in range(draws):
+        people = side.scores[generator.integers(count, size=count)]
+        people = np.where(np.isnan(people).all(0), side.scores, people)
+        means[draw], agreeing[draw] = _means(people), _agrees(people)
+    kept = 1 - count / side.invited
+    spread = np.nanvar(side.scores, axis=0, ddof=1)
+    shortfall = np.maximum(0.0, side.errors**2 - kept * spread) / answered
+    scale = math.sqrt(kept * count / (count - 1))
+    blur = generator.standard_normal(means.shape) * np.sqrt(shortfall)
+    return np.clip(given + scale * (means - given) + blur, 1.0, 5.0), agreeing
+
+
+def _reached(draws: _Draws, clear: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """The highest stage, 1 to 5, up to the level whose own gates all hold; one a draw."""
+    level = _level(draws)
+    reached = np.ones_like(level)
+    for stage in range(2, len(STAGES) + 1):
+        allowed = (level >= stage) & (_far_below(draws, stage).sum(1) <= MOST_FAR_BELOW)
+        if stage >= 4:
+            allowed &= _gaps_hold(draws, clear)
+        if stage >= 5:
+            allowed &= draws.agreeing >= FEWEST_AGREEING
+        reached = np.where(allowed, stage, reached)
+    return reached
+
+
+def _level(draws: _Draws) -> npt.NDArray[np.int64]:
+    return _stages(np.minimum(draws.marketing.mean(1), draws.it.mean(1)))
+
+
+def _far_below(draws: _Draws, stage: int) -> npt.NDArray[np.bool_]:
+    return _stages(np.minimum(draws.marketing, draws.it)) < stage - 1
+
+
+def _gaps_hold(draws: _Draws, clear: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    gaps = np.abs(draws.it - draws.marketing)
+    too_clear = (gaps > CLEAR_GAP_WITHIN) & clear
+    return (np.median(gaps, axis=1) <= MEDIAN_GAP_WITHIN + 1e-9) & ~too_clear.any(1)
+
+
+def _gates(found: _Draws, clear: npt.NDArray[np.bool_], names: Sequence[str]) -> tuple[Gate, ...]:
+    gates: list[Gate] = []
+    for stage in range(2, len(STAGES) + 1):
+        gates.append(_level_gate(found, stage))
+        if stage > 2:  # nothing lies more than one stage below the second
+            gates.append(_even_gate(found, stage, names))
+    gaps = np.abs(found.it - found.marketing)[0]
+    wide = [name for name, gap, is_clear in zip(names, gaps, clear, strict=True)
+            if is_clear and gap > CLEAR_GAP_WITHIN]  # fmt: skip
+    held = bool(_gaps_hold(found, clear)[0])
+    told = f"; clearly apart: {', '.join(wide)}" if wide else ""
+    gates.append(
+        Gate(
+            4,
+            "gaps",
+            held,
+            f"Half of the gaps are at most {MEDIAN_GAP_WITHIN} points and no clear gap exceeds "
+            f"{CLEAR_GAP_WITHIN:.0f} (now half are within {np.median(gaps):.1f}{told}).",
+            "opinion",
+        )
+    )
+    agreeing = int(found.agreeing[0])
+    gates.append(
+        Gate(
+            5,
+            "agreement within the sides",
+            agreeing >= FEWEST_AGREEING,
+            f"People agree among themselves, on both sides, in at least {FEWEST_AGREEING} dimensions "
+            f"(now {agreeing}).",
+            "opinion",
+        )
+    )
+    return tuple(gates)
+
+
+def _level_gate(found: _Draws, stage: int) -> Gate:
+    means = {"marketing": float(found.marketing.mean()), "IT": float(found.it.mean())}
+    lower = min(means, key=means.__getitem__)
+    return Gate(
+        stage,
+        "level",
+        stage_of(means[lower]) >= stage,
+        f"The more critical side's average reaches {CUTS[stage - 2]} "
+        f"(now {lower}, {means[lower]:.1f}).",
+        "opinion",
+    )
+
+
+def _even_gate(found: _Draws, stage: int, names: Sequence[str]) -> Gate:
+    behind = [name for name, far in zip(names, _far_below(found, stage)[0], strict=True) if far]
+    told = f"now {len(behind)}: {', '.join(behind)}" if behind else "now none"
+    return Gate(
+        stage,
+        "no dimension far behind",
+        len(behind) <= MOST_FAR_BELOW,
+        f"At most two dimensions lie more than one stage below ({told}).",
+        "opinion",
+    )

@@ -1,0 +1,346 @@
+"""Verbs: open a wave, make its links, answer, close; import answers that exist and undo it."""
+
+import datetime as dt
+import hashlib
+import json
+import secrets
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import transaction
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from accord.analysis import disclosure
+from accord.areas.indicators.actions import publish
+from accord.areas.people.actions import record
+from accord.areas.people.models import SIDES, User
+from accord.areas.pulse import findings
+from accord.areas.pulse.frames import (
+    LONGEST_NAME,
+    Survey,
+    Upload,
+    Values,
+    of_wave,
+    read_surveys,
+)
+from accord.areas.pulse.models import (
+    Answer,
+    Invitation,
+    InvitedCount,
+    Release,
+    Wave,
+    instrument,
+    random_key,
+)
+from accord.areas.pulse.queries import Invitee, latest_release
+from accord.connectors.contract import UnreadableFileError
+
+FEWEST_INVITED = disclosure.FEWEST_FOR_MEAN
+
+
+class PulseError(Exception):
+    """It cannot be done: the sentence says why and what to do."""
+
+
+class LinkError(Exception):
+    """A link cannot be used (any more): the sentence says why, kindly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One person's link, told once and never kept."""
+
+    name: str
+    email: str
+    side: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: new waves, and those which had been imported before."""
+
+    new: tuple[Wave, ...]
+    known: tuple[Wave, ...]
+
+
+@transaction.atomic
+def open_wave(
+    *,
+    name: str,
+    invited: Sequence[Invitee],
+    broken_down: Sequence[str],
+    request_types: Sequence[str],
+    by: User,
+    at: dt.datetime,
+) -> Wave:
+    """Fix who is asked and what may be published, and open the wave.
+
+    ``broken_down`` names the sides whose teams serve as blocks. Teams with fewer than five invited
+    are joined before anybody answers, so that no row ever carries a smaller block.
+    """
+    _refuse_name_in_use(name)
+    _refuse_too_few(invited)
+    if any(len(kind) > LONGEST_NAME for kind in request_types):
+        raise PulseError(f"A request type may have at most {LONGEST_NAME} letters. Shorten it.")
+    wave = Wave.objects.create(
+        name=name,
+        asked_on=at.date(),
+        version=instrument().version,
+        request_types=list(request_types),
+    )
+    blocks = {side.value: _blocks(invited, side, side in broken_down) for side in SIDES}
+    Invitation.objects.bulk_create(
+        Invitation(
+            wave=wave,
+            person=part.person,
+            side=part.side,
+            block=blocks[part.side].get(part.team, ""),
+        )
+        for part in invited
+    )
+    for side in SIDES:
+        counts = Counter(wave.invitations.filter(side=side).values_list("block", flat=True))
+        _keep_counts(wave, side.value, counts)
+    record(by=by, at=at, verb="opened", kind="pulse", key=str(wave.pk), label=name)
+    return wave
+
+
+@transaction.atomic
+def make_links(*, wave: Wave, by: User, at: dt.datetime) -> list[Link]:
+    """Make a one-time link for everybody; links made before stop working.
+
+    Only digests are kept. Everybody gets one, also who has answered already, so that the list does
+    not tell who has.
+    """
+    if not wave.is_open:
+        raise PulseError("This pulse is closed; links would lead nowhere.")
+    links = []
+    invitations = list(wave.invitations.select_related("person"))
+    for invitation in invitations:
+        token = secrets.token_urlsafe(24)
+        invitation.token_digest = digest_of(token)
+        person = invitation.person
+        links.append(
+            Link(
+                name=person.name if person else "",
+                email=(person.email or "") if person else "",
+                side=invitation.side,
+                token=token,
+            )
+        )
+    Invitation.objects.bulk_update(invitations, ["token_digest"])
+    record(by=by, at=at, verb="made the links of", kind="pulse", key=str(wave.pk), label=wave.name)
+    return links
+
+
+@transaction.atomic
+def answer(*, token: str, values: Values) -> None:
+    """Take one person's answers and burn the link, in one step.
+
+    The one verb without ``by``, ``at`` and journal entry: a line that says when somebody answered
+    would, beside any other clock, say who.
+    """
+    found = usable(token, lock=True)
+    known = instrument()
+    if any(known.largest(code) is None for code in values):
+        raise PulseError("An answer names an item that is not in the instrument.")
+    burned = Invitation.objects.filter(pk=found.pk, used=False).update(used=True)
+    if not burned:
+        raise LinkError(_USED)
+    Answer.objects.create(wave=found.wave, side=found.side, block=found.block, values=dict(values))
+
+
+def usable(token: str, lock: bool = False) -> Invitation:
+    """The invitation that a link opens; raises LinkError with a kind sentence."""
+    rows = Invitation.objects.select_related("wave")
+    if lock:
+        rows = rows.select_for_update(of=("self", "wave"))
+    found = rows.filter(token_digest=digest_of(token)).first()
+    if found is None:
+        raise LinkError(
+            "This link is not known. Perhaps it was cut off in the mail, or a newer one was sent."
+        )
+    if not found.wave.is_open:
+        raise LinkError("This pulse is closed. Thank you for coming by.")
+    if found.used:
+        raise LinkError(_USED)
+    return found
+
+
+_USED = (
+    "This link has been used: an answer was given with it, and it counts. "
+    "Thank you. For the sake of anonymity it cannot be looked up or changed."
+)
+
+
+@transaction.atomic
+def close_wave(*, wave: Wave, by: User, at: dt.datetime) -> Release:
+    """Close the wave, forget who answered, and publish what may be published."""
+    closed = Wave.objects.filter(pk=wave.pk, state=Wave.State.OPEN).update(state=Wave.State.CLOSED)
+    if not closed:
+        raise PulseError("This pulse is closed already.")
+    wave.refresh_from_db()
+    wave.invitations.update(used=False)
+    _shuffle(wave)
+    made = _release(wave, by, at)
+    record(by=by, at=at, verb="closed", kind="pulse", key=str(wave.pk), label=wave.name)
+    return made
+
+
+@transaction.atomic
+def import_answers(
+    *,
+    answers: Upload,
+    invited: Upload,
+    name: str,
+    asked_on: dt.date,
+    by: User,
+    at: dt.datetime,
+) -> Imported:
+    """Import answers that exist, of one wave or several; a second time changes nothing.
+
+    ``name`` is for a file without a column ``wave``. Raises UnreadableFileError.
+    """
+    new: list[Wave] = []
+    known: list[Wave] = []
+    for survey in read_surveys(answers, invited, instrument()):
+        wave_name = survey.name or name
+        digest = _digest_of_survey(survey)
+        there = Wave.objects.filter(name=wave_name).first()
+        if there is not None and there.digest == digest:
+            known.append(there)
+            continue
+        if there is not None:
+            raise UnreadableFileError(
+                f"{answers.name}: there is a pulse “{wave_name}” with other answers. "
+                "Undo its import first, or give this one another name."
+            )
+        new.append(_keep(survey, wave_name, digest, asked_on))
+    for wave in new:
+        _release(wave, by, at)
+        record(by=by, at=at, verb="imported", kind="pulse", key=str(wave.pk), label=wave.name)
+    return Imported(tuple(new), tuple(known))
+
+
+@transaction.atomic
+def undo_import(*, wave: Wave, by: User, at: dt.datetime) -> None:
+    """Take imported answers and what they published away again."""
+    if not wave.imported:
+        raise PulseError("Only an import can be undone: people answered this pulse here.")
+    record(
+        by=by, at=at, verb="undid the import of", kind="pulse", key=str(wave.pk), label=wave.name
+    )
+    wave.delete()
+    publish_latest(at=at)
+
+
+def publish_latest(*, at: dt.datetime) -> None:
+    """Put on the notice board what the newest closed wave says, or clear it."""
+    newest = latest_release()
+    if newest is None:
+        publish(area="pulse", as_of=at, readings=())
+        return
+    link = reverse("pulse:wave", args=[newest.wave_id])
+    publish(
+        area="pulse",
+        as_of=newest.at,
+        readings=findings.readings(newest.content, link),
+        signals=findings.signals(newest.content, link),
+    )
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a link. A token has 192 random bits: it cannot be guessed from its digest."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _release(wave: Wave, by: User, at: dt.datetime) -> Release:
+    # The wave's own number starts the generator: the same answers always give the same figures.
+    content = findings.release(of_wave(wave), instrument(), np.random.default_rng(wave.pk))
+    made = Release.objects.create(wave=wave, at=at, by=by, content=content)
+    publish_latest(at=at)
+    return made
+
+
+def _shuffle(wave: Wave) -> None:
+    """Write the answers anew in random order, so that no place on disk tells when one came."""
+    rows = list(wave.answers.all())
+    wave.answers.all().delete()
+    for row in rows:
+        row.key = random_key()
+    Answer.objects.bulk_create(sorted(rows, key=lambda row: row.key))
+
+
+def _keep(survey: Survey, name: str, digest: str, asked_on: dt.date) -> Wave:
+    wave = Wave.objects.create(
+        name=name,
+        state=Wave.State.CLOSED,
+        imported=True,
+        asked_on=asked_on,
+        version=instrument().version,
+        request_types=list(survey.request_types),
+        digest=digest,
+    )
+    for side in SIDES:
+        counts = {part.block: part.count for part in survey.invited if part.side == side}
+        _keep_counts(wave, side.value, counts)
+    Answer.objects.bulk_create(
+        sorted(
+            (
+                Answer(wave=wave, side=part.side, block=part.block, values=dict(part.values))
+                for part in survey.respondents
+            ),
+            key=lambda row: row.key,
+        )
+    )
+    return wave
+
+
+def _keep_counts(wave: Wave, side: str, counts: dict[str, int]) -> None:
+    InvitedCount.objects.bulk_create(
+        InvitedCount(wave=wave, side=side, block=block, place=place, count=count)
+        for place, (block, count) in enumerate(sorted(counts.items()))
+    )
+
+
+def _blocks(invited: Sequence[Invitee], side: str, wanted: bool) -> dict[str, str]:
+    """The block of each team: small teams joined, in the order of their names."""
+    if not wanted:
+        return {}
+    sizes = Counter(part.team for part in invited if part.side == side)
+    teams = [disclosure.Block(team, size, size) for team, size in sorted(sizes.items())]
+    return {
+        name: " + ".join(unit.names)[:120]
+        for unit in disclosure.partition(teams)
+        for name in unit.names
+    }
+
+
+def _digest_of_survey(survey: Survey) -> str:
+    """A keyed fingerprint: tells the same file again, and gives no answer away."""
+    people = sorted(
+        json.dumps([part.side, part.block, dict(part.values)], sort_keys=True)
+        for part in survey.respondents
+    )
+    counts = sorted([part.side, part.block, part.count] for part in survey.invited)
+    written = json.dumps([survey.name, people, counts])
+    return salted_hmac("pulse.import", written, algorithm="sha256").hexdigest()
+
+
+def _refuse_name_in_use(name: str) -> None:
+    if Wave.objects.filter(name=name).exists():
+        raise PulseError(f"There is a pulse “{name}” already. Give this one another name.")
+
+
+def _refuse_too_few(invited: Sequence[Invitee]) -> None:
+    for side in SIDES:
+        count = sum(part.side == side for part in invited)
+        if count < FEWEST_INVITED:
+            raise PulseError(
+                f"Only {count} people of {findings.SIDE_WORDS[side]} are invited. With fewer than "
+                f"{FEWEST_INVITED} answers a side nothing may be shown: invite more people."
+            )

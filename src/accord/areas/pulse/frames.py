@@ -1,0 +1,256 @@
+"""Answers as plain values: read from a file or from rows, and turned into arrays for the methods."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from accord.areas.people.models import SIDES
+from accord.areas.pulse.models import EXPECTED, Dimension, Instrument, Wave
+from accord.connectors.contract import UnreadableFileError
+from accord.connectors.tables import Row, read_table
+
+Floats = npt.NDArray[np.float64]
+Values = Mapping[str, float | None]
+
+CANNOT_TELL = ("", "?")
+LONGEST_NAME = 60
+SIDE_NAMES = tuple(side.value for side in SIDES)
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """One person's answers, without anything that says who it is."""
+
+    side: str
+    block: str
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedBlock:
+    """How many people of one block of one side were invited. A side without blocks has block ""."""
+
+    side: str
+    block: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All answers of one wave, and how many were asked."""
+
+    name: str
+    respondents: tuple[Respondent, ...]
+    invited: tuple[InvitedBlock, ...]
+    request_types: tuple[str, ...] = ()
+
+    def of_side(self, side: str) -> list[Respondent]:
+        """The answers of one side."""
+        return [respondent for respondent in self.respondents if respondent.side == side]
+
+    def invited_of(self, side: str) -> int:
+        """How many people of one side were asked."""
+        return sum(block.count for block in self.invited if block.side == side)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came: its name (which tells the format) and its bytes."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far of one wave."""
+
+    values: dict[str, dict[str, float | None]] = field(default_factory=dict)
+    places: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def of_wave(wave: Wave) -> Survey:
+    """The answers of a wave."""
+    return Survey(
+        name=wave.name,
+        respondents=tuple(
+            Respondent(row.side, row.block, row.values) for row in wave.answers.all()
+        ),
+        invited=tuple(
+            InvitedBlock(row.side, row.block, row.count) for row in wave.invited_counts.all()
+        ),
+        request_types=tuple(wave.request_types),
+    )
+
+
+def read_surveys(answers: Upload, invited: Upload, instrument: Instrument) -> list[Survey]:
+    """Read answers and counts of the invited, of one wave or of several.
+
+    Columns ``side, respondent, item, value`` and, if wanted, ``wave`` and ``block``; of the other file
+    ``side, invited`` and, if wanted, ``wave`` and ``block``. Without ``wave`` all is one wave named "".
+    Raises UnreadableFileError.
+    """
+    counts = _read_invited(invited)
+    read: dict[str, _Reading] = {}
+    for where, row in _rows(answers, ("side", "respondent", "item", "value")):
+        wave = row.get("wave")
+        if wave not in counts:
+            raise UnreadableFileError(
+                f"{where}: the wave “{wave}” has no line in {invited.name}. "
+                "Add how many people each side invited to it."
+            )
+        _take(read.setdefault(wave, _Reading()), row, where, counts[wave], instrument)
+    return [_survey(name, part, counts[name], answers.name) for name, part in sorted(read.items())]
+
+
+def column(respondents: Iterable[Respondent], code: str) -> Floats:
+    """The values given for one code; who could not tell or left it open is left out."""
+    given = (respondent.values.get(code) for respondent in respondents)
+    return np.array([value for value in given if value is not None], dtype=np.float64)
+
+
+def could_not_tell(respondents: Iterable[Respondent], code: str) -> int:
+    """How many said that they cannot tell."""
+    return sum(
+        code in respondent.values and respondent.values[code] is None for respondent in respondents
+    )
+
+
+def scores(respondents: Sequence[Respondent], dimensions: Sequence[Dimension]) -> Floats:
+    """One row a person, one column a dimension: the mean of the answered items.
+
+    NaN where fewer than half of the dimension's items were answered.
+    """
+    table = np.full((len(respondents), len(dimensions)), np.nan)
+    for row, respondent in enumerate(respondents):
+        for place, dimension in enumerate(dimensions):
+            given = [respondent.values.get(item.code) for item in dimension.items]
+            answered = [value for value in given if value is not None]
+            if answered and 2 * len(answered) >= len(given):
+                table[row, place] = sum(answered) / len(answered)
+    return table
+
+
+def _survey(name: str, part: _Reading, blocks: Sequence[InvitedBlock], file_name: str) -> Survey:
+    arrived = Counter(part.places.values())
+    for block in blocks:
+        found = arrived[block.side, block.block]
+        if found > block.count:
+            raise UnreadableFileError(
+                f"{file_name}: {found} people of {_place(block.side, block.block)} answered, but only "
+                f"{block.count} were invited. Correct the number of the invited."
+            )
+    types = dict.fromkeys(
+        code.partition(":")[2]
+        for values in part.values.values()
+        for code in values
+        if code.partition(":")[0] in EXPECTED
+    )
+    people = (Respondent(*part.places[key], values) for key, values in part.values.items())
+    return Survey(name, tuple(people), tuple(blocks), tuple(types))
+
+
+def _take(
+    part: _Reading,
+    row: Row,
+    where: str,
+    blocks: Sequence[InvitedBlock],
+    instrument: Instrument,
+) -> None:
+    """Add one line to what was read, or say what is wrong with it."""
+    side, respondent, code = _side(row, where), row.get("respondent"), row.get("item")
+    if not respondent:
+        raise UnreadableFileError(
+            f"{where}: the respondent is missing. Give each person any number."
+        )
+    block = row.get("block") if any(known.block for known in blocks) else ""
+    if not any((known.side, known.block) == (side, block) for known in blocks):
+        raise UnreadableFileError(
+            f"{where}: nobody was invited from {_place(side, block)}. "
+            "Add it to the file of the invited, or correct the side or block here."
+        )
+    if part.places.setdefault(respondent, (side, block)) != (side, block):
+        raise UnreadableFileError(
+            f"{where}: respondent {respondent} stands on two sides or in two blocks. "
+            "Give each person a number of their own."
+        )
+    given = part.values.setdefault(respondent, {})
+    if code in given:
+        raise UnreadableFileError(
+            f"{where}: respondent {respondent} answers {code} twice. Keep one of the two lines."
+        )
+    given[code] = _value(row.get("value"), code, where, instrument)
+
+
+def _side(row: Row, where: str) -> str:
+    side = row.get("side").lower()
+    if side not in SIDE_NAMES:
+        raise UnreadableFileError(
+            f"{where}: “{row.get('side')}” is not a side. Write marketing or it."
+        )
+    return side
+
+
+def _value(text: str, code: str, where: str, instrument: Instrument) -> float | None:
+    largest = instrument.largest(code)
+    if largest is None or len(code) > LONGEST_NAME + len("takes:"):
+        raise UnreadableFileError(
+            f"{where}: there is no item “{code}”. The instrument page lists all codes."
+        )
+    if text in CANNOT_TELL:
+        return None
+    days = code.partition(":")[0] in EXPECTED
+    value = _number(text)
+    if not (0 if days else 1) <= value <= largest or not (days or value.is_integer()):
+        allowed = f"days from 0 to {largest:.0f}" if days else "a whole number from 1 to 5"
+        raise UnreadableFileError(
+            f"{where}: “{text}” is not an answer to {code}. "
+            f"Write {allowed}, or ? for “I cannot tell”."
+        )
+    return value if days else int(value)
+
+
+def _number(text: str) -> float:
+    """The number, or NaN, which lies in no range."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
+def _place(side: str, block: str) -> str:
+    name = "IT" if side == "it" else side
+    return f"{name}, block “{block}”" if block else name
+
+
+def _read_invited(upload: Upload) -> dict[str, list[InvitedBlock]]:
+    counts: dict[str, list[InvitedBlock]] = {}
+    for where, row in _rows(upload, ("side", "invited")):
+        side, block, number = _side(row, where), row.get("block"), _number(row.get("invited"))
+        if not (number >= 0 and number.is_integer()):
+            raise UnreadableFileError(
+                f"{where}: “{row.get('invited')}” is not a number of people. Write a whole number."
+            )
+        known = counts.setdefault(row.get("wave"), [])
+        if any((other.side, other.block) == (side, block) for other in known):
+            raise UnreadableFileError(
+                f"{where}: {_place(side, block)} stands there twice. Keep one of the two lines."
+            )
+        known.append(InvitedBlock(side, block, int(number)))
+    return counts
+
+
+def _rows(upload: Upload, needed: Sequence[str]) -> Iterator[tuple[str, Row]]:
+    """Each row below the header, and where it stands."""
+    for row in read_table(upload.content, upload.name, list(needed)).rows:
+        where = f"{upload.name}, line {row.line}"
+        missing = [name for name in needed if name not in row.cells]
+        if missing:
+            raise UnreadableFileError(
+                f"{where}: the line ends before its {missing[0]}. Complete it or take it out."
+            )
+        yield where, row

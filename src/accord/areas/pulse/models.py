@@ -1,0 +1,262 @@
+"""The instrument, waves and who was invited; apart from them, answers; and what was published."""
+
+import functools
+import secrets
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Q
+
+from accord.areas.people.models import SIDES, Person, User
+
+#: Free numbers people may give as working days.
+MOST_DAYS = 1000
+#: Codes of what is asked about each request type: "fair:Landing page".
+EXPECTED = ("fair", "takes")
+#: Codes of the stage where people see the partnership today and in twelve months.
+PLACEMENTS = ("O2", "O2N")
+SIDE_CHOICES = [(side.value, side.label) for side in SIDES]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One sentence that people answer on five points."""
+
+    code: str
+    type: str
+    text: str
+    origin: str
+    scale: str = "agreement"
+
+    @property
+    def about(self) -> str:
+        """What is rated, in words. The type decides which comparison is allowed."""
+        return {
+            "J": "something shared: both sides rate the same thing",
+            "T-IT": "IT, rated by both sides",
+            "T-MK": "marketing, rated by both sides",
+        }[self.type]
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """Two or three items that belong together."""
+
+    key: str
+    name: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """An item with a published figure: the share that agreed, by side, where it was published."""
+
+    key: str
+    item: Item
+    published: dict[str, float]
+    published_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """How somebody thinks that the other side answered an item."""
+
+    code: str
+    about: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """One of the five joint priorities, to be put in order."""
+
+    code: str
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """Everything that is asked, in one version."""
+
+    version: str
+    status: str
+    scales: dict[str, list[str]]
+    dimensions: tuple[Dimension, ...]
+    benchmarks: tuple[Benchmark, ...]
+    guesses: tuple[Guess, ...]
+    portraits: tuple[str, ...]
+    priorities: tuple[Priority, ...]
+
+    @property
+    def items(self) -> dict[str, Item]:
+        """All items on five points by code, those of the dimensions first."""
+        inside = [item for dimension in self.dimensions for item in dimension.items]
+        beside = [benchmark.item for benchmark in self.benchmarks]
+        return {item.code: item for item in (*inside, *beside)}
+
+    def largest(self, code: str) -> float | None:
+        """The largest value that a code takes (the smallest is 1), or None for an unknown code.
+
+        Days asked about a request type may be 0 and need not be whole.
+        """
+        if code.partition(":")[0] in EXPECTED and code.partition(":")[2]:
+            return MOST_DAYS
+        guesses = (guess.code for guess in self.guesses)
+        priorities = (priority.code for priority in self.priorities)
+        five = {*self.items, *PLACEMENTS, *guesses, *priorities}
+        return 5 if code in five else None
+
+
+@functools.cache
+def instrument() -> Instrument:
+    """The instrument as it is shipped."""
+    written = tomllib.loads((Path(__file__).parent / "instrument.toml").read_text("utf-8"))
+    dimensions = tuple(
+        Dimension(part["key"], part["name"], tuple(Item(**item) for item in part["items"]))
+        for part in written["dimensions"]
+    )
+    items = {item.code: item for dimension in dimensions for item in dimension.items}
+    return Instrument(
+        version=written["version"],
+        status=written["status"],
+        scales=written["scales"],
+        dimensions=dimensions,
+        benchmarks=tuple(_benchmark(part) for part in written["benchmarks"]),
+        guesses=tuple(Guess(part["code"], items[part["about"]]) for part in written["guesses"]),
+        portraits=tuple(part["text"] for part in written["portraits"]),
+        priorities=tuple(Priority(**part) for part in written["priorities"]),
+    )
+
+
+def _benchmark(part: dict[str, Any]) -> Benchmark:
+    item = Item(part["code"], part["type"], part["text"], part["origin"])
+    return Benchmark(part["key"], item, part["published"], part["published_as"])
+
+
+class Wave(models.Model):
+    """One time that the instrument was asked. What may be published is fixed when it opens."""
+
+    class State(models.TextChoices):
+        """Where a wave is on its way."""
+
+        OPEN = "open", "open for answers"
+        CLOSED = "closed", "closed"
+
+    name = models.CharField(max_length=120, unique=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    imported = models.BooleanField(default=False)
+    asked_on = models.DateField()  # the day it opened; of imported answers, the day as told
+    version = models.CharField("version of the instrument", max_length=20)
+    request_types = models.JSONField(default=list, blank=True)
+    digest = models.CharField(max_length=64, blank=True)  # of an imported file: twice is once
+
+    class Meta:
+        ordering = ["-asked_on", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers may still arrive."""
+        return self.state == self.State.OPEN
+
+
+class InvitedCount(models.Model):
+    """How many people of one block of one side were invited; fixed when the wave opens."""
+
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="invited_counts")
+    side = models.CharField(max_length=20, choices=SIDE_CHOICES)
+    block = models.CharField(max_length=120, blank=True)
+    place = models.PositiveIntegerField()  # the order in which small blocks are merged
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["wave", "side", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["wave", "side", "block"], name="one_count_a_block")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wave}: {self.side} {self.block}".strip()
+
+
+class Invitation(models.Model):
+    """The registry: who was invited, and (only while the wave is open) whether the link was used.
+
+    Nothing in it leads to an answer: no key, no time.
+    """
+
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    side = models.CharField(max_length=20, choices=SIDE_CHOICES)
+    block = models.CharField(max_length=120, blank=True)
+    token_digest = models.CharField(max_length=64, blank=True)
+    used = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["wave", "person"], name="one_invitation_a_person"),
+            models.UniqueConstraint(
+                fields=["token_digest"], condition=~Q(token_digest=""), name="one_token"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation to {self.wave}"
+
+
+def random_key() -> int:
+    """A key that says nothing about when a row was written."""
+    return secrets.randbits(62) + 1
+
+
+class RandomKey(models.BigIntegerField):
+    """A random primary key which is also the place of the row on disk.
+
+    SQLite keeps rows in the order of their ``integer`` key. With any other type of key it adds a
+    hidden counter, and the counter would tell in which order people answered.
+    """
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        """The column's type."""
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
+
+
+class Answer(models.Model):
+    """What one person answered. No name, no time, no address, no order.
+
+    ``values`` maps codes to numbers; null is "I cannot tell", an absent code was left open.
+    """
+
+    key = RandomKey(primary_key=True, default=random_key, editable=False)
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="answers")
+    side = models.CharField(max_length=20, choices=SIDE_CHOICES)
+    block = models.CharField(max_length=120, blank=True)
+    values = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return "an answer"
+
+
+class Release(models.Model):
+    """What a closed wave published. Written once; it alone feeds every screen."""
+
+    wave = models.OneToOneField(Wave, on_delete=models.CASCADE, related_name="release")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    content = models.JSONField()
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"release of {self.wave}"

@@ -1,0 +1,64 @@
+"""Reads for screens: who could be invited, waves and what they published."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from accord.analysis.disclosure import rate_band
+from accord.areas.people.models import SIDES, Membership, Person, Team
+from accord.areas.pulse.models import Invitation, Release, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """A person of a side, with the team that may serve as block."""
+
+    person: Person
+    side: str
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """All that may be seen of an open wave: how many were invited and a coarse response rate."""
+
+    side: str
+    invited: int
+    rate: str
+
+
+def invitable(day: dt.date) -> list[Invitee]:
+    """Everybody who belongs to a team of marketing or IT on the day, by side, team and name."""
+    sides = {team.pk: team.party_on(day) for team in Team.objects.prefetch_related("parties")}
+    found: dict[int, Invitee] = {}
+    for row in Membership.objects.select_related("person", "team"):
+        side = sides[row.team_id]
+        if side in SIDES and row.holds_on(day):
+            found.setdefault(row.person_id, Invitee(row.person, side, row.team.name))
+    return sorted(
+        found.values(), key=lambda part: (part.side != "marketing", part.team, part.person.name)
+    )
+
+
+def waves() -> list[Wave]:
+    """All waves, the newest first, each with its release where it has one."""
+    return list(Wave.objects.select_related("release"))
+
+
+def latest_release() -> Release | None:
+    """What the newest closed wave published."""
+    return Release.objects.select_related("wave").order_by("-wave__asked_on", "-wave__id").first()
+
+
+def progress(wave: Wave) -> list[Progress]:
+    """How an open wave goes, side by side, as coarsely as the respondents were told."""
+    invitations = wave.invitations.all()
+    rows = []
+    for side in SIDES:
+        used = [row.used for row in invitations if row.side == side]
+        rows.append(Progress(side.value, len(used), rate_band(sum(used), len(used))))
+    return rows
+
+
+def invitation(token_digest: str) -> Invitation | None:
+    """The invitation that a link belongs to."""
+    return Invitation.objects.select_related("wave").filter(token_digest=token_digest).first()

@@ -1,0 +1,104 @@
+"""One look for every chart: colours, type, and the way from an Altair chart to an SVG for a page.
+
+Charts are drawn with the colours of the light page. On a page the drawing stands inline and each
+colour is replaced by the page's own variable, so that dark mode and print need no second drawing.
+"""
+
+import json
+import re
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+#: Colour in the drawing → variable of the page.
+COLOURS = {
+    "ink": "#1d1b18",
+    "soft": "#635d54",
+    "line": "#e5dfd3",
+    "paper": "#fbfaf6",
+    "marketing": "#c9551a",
+    "marketing-soft": "#f3cdb6",
+    "marketing-text": "#a8430f",
+    "it": "#2a5a9c",
+    "it-soft": "#bed0e8",
+    "it-text": "#24508c",
+    "joint": "#7b3f6d",
+    "joint-soft": "#e9d7e4",
+    "nobody": "#cfc8bb",
+    "agency": "#8d8a6a",
+    "agency-soft": "#dcdac8",
+    "vendor": "#8a7460",
+    "vendor-soft": "#e0d5ca",
+    "other": "#97907f",
+    "other-soft": "#dedacf",
+    "unmapped": "#b9b3a6",
+}
+FONT = "sans-serif"
+_PARTIES_WITH_COLOUR = {"marketing", "it", "agency", "vendor"}
+
+
+def party_colour(party: str, kind: str) -> str:
+    """The colour of a party's work (full) or of what waits for it (soft)."""
+    if party in {"nobody", "unmapped"}:
+        return COLOURS[party]
+    name = party if party in _PARTIES_WITH_COLOUR else "other"
+    return COLOURS[name if kind == "work" else f"{name}-soft"]
+
+
+def party_text_colour(party: str) -> str:
+    """The colour in which a party is written, dark enough to read."""
+    return COLOURS.get(f"{party}-text", COLOURS["soft"])
+
+
+def configured(chart: alt.LayerChart | alt.Chart | alt.VConcatChart) -> Any:
+    """Give a chart the common look."""
+    return (
+        chart.configure(font=FONT, background="transparent", padding=2)
+        .configure_view(stroke=None)
+        .configure_axis(
+            domain=False,
+            ticks=False,
+            grid=False,
+            gridColor=COLOURS["line"],
+            labelColor=COLOURS["soft"],
+            labelFontSize=13,
+            titleColor=COLOURS["soft"],
+            titleFontSize=13,
+            titleFontWeight="normal",
+            labelPadding=6,
+        )
+        .configure_text(fontSize=13, color=COLOURS["ink"])
+    )
+
+
+def drawing(chart: Any, description: str) -> str:
+    """Draw a chart as a stand-alone SVG in fixed colours, for paper and mail."""
+    svg = _drawn(json.dumps(configured(chart).to_dict(), sort_keys=True))
+    return _described(svg, description)
+
+
+@lru_cache(maxsize=512)
+def _drawn(specification: str) -> str:
+    """The same numbers make the same picture: drawn once."""
+    return str(vl_convert.vegalite_to_svg(specification))
+
+
+def inline(svg: str) -> str:
+    """Turn a drawing into one for a page: its colours follow the page's, its width the screen's."""
+    names = {colour: name for name, colour in COLOURS.items()}
+    pattern = re.compile("|".join(names))
+    themed = pattern.sub(lambda found: f"var(--{names[found.group()]})", svg)
+    return re.sub(r'^(<svg[^>]*?) width="[^"]*" height="[^"]*"', r"\1", themed, count=1)
+
+
+def _described(svg: str, description: str) -> str:
+    """One name for the whole picture; its parts are not read out one by one."""
+    quiet = re.sub(r' (aria-[a-z]+|role)="[^"]*"', "", svg)
+    label = _escaped(description)
+    return re.sub(r"^<svg", f'<svg role="img" aria-label="{label}"', quiet, count=1)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")

@@ -1,0 +1,277 @@
+"""Pictures of whose turn it was: one bar, month by month, by type, one request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from accord.charts.theme import COLOURS, drawing, party_colour, party_text_colour
+
+_HEIGHT = 46
+_NARROW = 600
+_EDGE = {"stroke": COLOURS["paper"], "strokeWidth": 1.5}  # keeps neighbours of one colour apart
+_CHARACTER = 6.6  # pixels that a letter of the small text takes, roughly
+_PARTY_NAMES = {"it": "IT"}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a bar: so many days of one party, doing one thing."""
+
+    party: str
+    kind: str  # queue, work, wait, unmapped
+    days: float
+    text: str  # e.g. "owes an answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One labelled bar of segments."""
+
+    label: str
+    segments: tuple[Segment, ...]
+    link: str = ""
+
+    @property
+    def days(self) -> float:
+        """The whole length."""
+        return sum(segment.days for segment in self.segments)
+
+
+def party_name(party: str) -> str:
+    """A party as it is written in a picture."""
+    return _PARTY_NAMES.get(party, party)
+
+
+def plain_days(days: float) -> str:
+    """Days without false precision."""
+    return f"{days:.0f}" if days >= 2.95 else f"{days:.1f}"
+
+
+def describe(segments: Sequence[Segment]) -> str:
+    """The bar in words, for who cannot see it."""
+    parts = [
+        f"{party_name(segment.party)} {segment.text} {plain_days(segment.days)}"
+        for segment in segments
+    ]
+    total = plain_days(sum(segment.days for segment in segments))
+    return f"{total} days: " + "; ".join(parts)
+
+
+def turn_bar(segments: Sequence[Segment], width: int = 1040) -> str:
+    """One bar from left to right, its days written beneath where there is room."""
+    if width < _NARROW:
+        return _turn_rows(segments, width)
+    rows = _placed(segments, width)
+    total = sum(segment.days for segment in segments) or 1.0
+    x = alt.X("start:Q", scale=alt.Scale(domain=[0, total], nice=False, zero=True), axis=None)
+    base = alt.Chart(alt.Data(values=rows))
+    bar = base.mark_rect(y=0, y2=_HEIGHT, **_EDGE).encode(
+        x=x, x2="end:Q", color=alt.Color("colour:N", scale=None)
+    )
+    left = {"align": "left", "dx": 3, "baseline": "top"}
+    numbers = base.mark_text(**left, y=_HEIGHT + 8, fontSize=15).encode(x=x, text="number:N")
+    words = base.mark_text(**left, y=_HEIGHT + 28, color=COLOURS["soft"]).encode(
+        x=x, text="words:N"
+    )
+    turns = (
+        alt.Chart(alt.Data(values=_party_sums(segments, width)))
+        .mark_text(**left, y=_HEIGHT + 54, fontSize=14)
+        .encode(x=x, text="words:N", color=alt.Color("colour:N", scale=None))
+    )
+    chart = alt.layer(bar, numbers, words, turns).properties(width=width, height=_HEIGHT + 72)
+    return drawing(chart, describe(segments))
+
+
+def _placed(segments: Sequence[Segment], width: int) -> list[dict[str, Any]]:
+    total = sum(segment.days for segment in segments) or 1.0
+    rows, start = [], 0.0
+    for segment in segments:
+        end = start + segment.days
+        room = segment.days / total * width - 6
+        number = plain_days(segment.days)
+        rows.append(
+            {
+                "start": start,
+                "end": end,
+                "colour": party_colour(segment.party, segment.kind),
+                "number": number if len(number) * 9 <= room else "",
+                "words": segment.text if len(segment.text) * _CHARACTER <= room else "",
+            }
+        )
+        start = end
+    return rows
+
+
+def _party_sums(segments: Sequence[Segment], width: int) -> list[dict[str, Any]]:
+    """Where each party's stretch begins and how long it is, written when there is room."""
+    total = sum(segment.days for segment in segments) or 1.0
+    sums: list[dict[str, Any]] = []
+    start = 0.0
+    for segment in segments:
+        if sums and sums[-1]["party"] == segment.party:
+            sums[-1]["days"] += segment.days
+        else:
+            sums.append({"party": segment.party, "start": start, "days": segment.days})
+        start += segment.days
+    for row in sums:
+        row["colour"] = party_text_colour(row["party"])
+        words = f"{party_name(row['party'])}’s turn {plain_days(row['days'])} days"
+        room = row["days"] / total * width
+        row["words"] = words if len(words) * 7.4 <= room else ""
+    return sums
+
+
+def _turn_rows(segments: Sequence[Segment], width: int) -> str:
+    """For the phone: a row a segment, words above each bar."""
+    longest = max((segment.days for segment in segments), default=1.0) or 1.0
+    rows = [
+        {
+            "row": number,
+            "days": segment.days,
+            "colour": party_colour(segment.party, segment.kind),
+            "words": f"{party_name(segment.party)} {segment.text}: {plain_days(segment.days)} days",
+        }
+        for number, segment in enumerate(segments)
+    ]
+    y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.66, paddingOuter=0.5))
+    base = alt.Chart(alt.Data(values=rows)).encode(y=y)
+    bar = base.mark_bar().encode(
+        x=alt.X("days:Q", axis=None, scale=alt.Scale(domain=[0, longest])),
+        color=alt.Color("colour:N", scale=None),
+    )
+    words = base.mark_text(align="left", x=0, dy=-17, fontSize=14).encode(text="words:N")
+    chart = alt.layer(bar, words).properties(width=width, height=48 * max(1, len(rows)))
+    return drawing(chart, describe(segments))
+
+
+def stacked_bars(bars: Sequence[Bar], width: int = 1040, unit: str = "days") -> str:
+    """Labelled bars under each other, each made of parties' days: by type, by source."""
+    above = width < _NARROW
+    label_width = 0 if above else 190
+    rows = []
+    for place, bar in enumerate(bars):
+        start = 0.0
+        for segment in bar.segments:
+            rows.append(
+                {
+                    "row": place,
+                    "start": start,
+                    "end": start + segment.days,
+                    "colour": party_colour(segment.party, segment.kind),
+                }
+            )
+            start += segment.days
+    labels = [
+        {"row": place, "label": bar.label, "end": bar.days, "number": plain_days(bar.days)}
+        for place, bar in enumerate(bars)
+    ]
+    longest = max((bar.days for bar in bars), default=1.0) or 1.0
+    inner = 0.66 if above else 0.4
+    y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=inner, paddingOuter=0.3))
+    scale = alt.Scale(domain=[0, longest], range=[label_width, width - 60])
+    boxes = (
+        alt.Chart(alt.Data(values=rows))
+        .mark_bar(**_EDGE)
+        .encode(
+            x=alt.X("start:Q", axis=None, scale=scale),
+            x2="end:Q",
+            y=y,
+            color=alt.Color("colour:N", scale=None),
+        )
+    )
+    named = alt.Chart(alt.Data(values=labels)).encode(y=y)
+    place = {"align": "left", "x": 0, "dy": -17} if above else {"align": "left", "x": 0}
+    names = named.mark_text(**place, fontSize=14).encode(text="label:N")
+    numbers = named.mark_text(align="left", dx=6, color=COLOURS["soft"]).encode(
+        x=alt.X("end:Q", scale=scale), text="number:N"
+    )
+    height = (46 if above else 36) * max(1, len(bars))
+    chart = alt.layer(boxes, names, numbers).properties(width=width, height=height)
+    words = "; ".join(f"{bar.label} {plain_days(bar.days)} {unit}" for bar in bars)
+    return drawing(chart, words)
+
+
+def month_columns(bars: Sequence[Bar], width: int = 1040) -> str:
+    """A column a month: the average days of a request in it, party by class."""
+    rows = []
+    for bar in bars:
+        start = 0.0
+        for segment in bar.segments:
+            colour = party_colour(segment.party, segment.kind)
+            end = start + segment.days
+            rows.append({"month": bar.label, "start": start, "end": end, "colour": colour})
+            start = end
+    order = [bar.label for bar in bars]
+    angle = -60 if width < _NARROW else 0
+    chart = (
+        alt.Chart(alt.Data(values=rows))
+        .mark_bar(**_EDGE)
+        .encode(
+            x=alt.X("month:O", sort=order, title=None, axis=alt.Axis(labelAngle=angle)),
+            y=alt.Y("start:Q", title="days", axis=alt.Axis(grid=True, tickCount=5)),
+            y2="end:Q",
+            color=alt.Color("colour:N", scale=None),
+        )
+        .properties(width=width - 60, height=240)
+    )
+    words = "; ".join(f"{bar.label} {plain_days(bar.days)} days" for bar in bars)
+    return drawing(chart, f"Days a request by month: {words}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One stretch of a request's time line; times in days since its beginning."""
+
+    lane: str
+    party: str
+    kind: str
+    start: float
+    end: float
+
+
+def time_line(stretches: Sequence[Stretch], lanes: Sequence[str], width: int = 1040) -> str:
+    """One request from left to right: a lane a tracker, coloured by whose turn it was."""
+    rows = [
+        {
+            "lane": stretch.lane,
+            "start": stretch.start,
+            "end": stretch.end,
+            "colour": party_colour(stretch.party, stretch.kind),
+        }
+        for stretch in stretches
+    ]
+    above = width < _NARROW
+    y = alt.Y(
+        "lane:O",
+        sort=list(lanes),
+        title=None,
+        axis=None if above else alt.Axis(labelLimit=170, labelFontSize=14),
+        scale=alt.Scale(paddingInner=0.6 if above else 0.35),
+    )
+    boxes = (
+        alt.Chart(alt.Data(values=rows))
+        .mark_bar(**_EDGE)
+        .encode(
+            x=alt.X("start:Q", title="days since the request", axis=alt.Axis(tickCount=8)),
+            x2="end:Q",
+            y=y,
+            color=alt.Color("colour:N", scale=None),
+        )
+    )
+    layers = [boxes]
+    if above:
+        names = alt.Chart(alt.Data(values=[{"lane": lane} for lane in lanes]))
+        layers.append(
+            names.mark_text(align="left", x=0, dy=-20, fontSize=14).encode(y=y, text="lane:N")
+        )
+    chart = alt.layer(*layers).properties(
+        width=width - (20 if above else 190), height=56 * max(1, len(lanes))
+    )
+    words = "; ".join(
+        f"{stretch.lane}: {party_name(stretch.party)} {stretch.kind} "
+        f"{plain_days(stretch.end - stretch.start)} days"
+        for stretch in stretches
+    )
+    return drawing(chart, words)

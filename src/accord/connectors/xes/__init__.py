@@ -1,0 +1,1 @@
+"""Event logs in XES, the standard of process mining (IEEE 1849)."""

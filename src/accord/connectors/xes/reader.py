@@ -1,0 +1,208 @@
+"""Reads XES event logs as a stream: a trace is an item, an event is a history row.
+
+The item is the trace's ``concept:name``; traces of the same name are one item, and are counted. The
+status is the event's ``concept:name``, the holder its ``org:group``, or else ``org:role``, or else
+``org:resource`` (a person), whichever the log has. An event that lacks the holder takes the trace's
+own attribute of that name.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+# Entities, the one danger of this parser, are refused below before they can act.
+from xml.parsers import expat  # noqa: S407
+
+from accord.connectors.contract import HolderKind, Options, Receipt, Recorder, UnreadableFileError
+from accord.connectors.files import Dates, open_bytes
+from accord.connectors.persons import names_persons
+
+NAME = "xes"
+LABEL = "XES event log"
+
+HOLDERS = ("org:group", "org:role", "org:resource")
+_NAME, _TIME, _PERSON = "concept:name", "time:timestamp", "org:resource"
+_CHUNK = 1 << 18
+_ATTRIBUTES_SHOWN = 20
+
+
+def sniff(head: bytes) -> float:
+    """How surely this is an XES log."""
+    plain = head.replace(b"\0", b"")
+    if b"<log" not in plain:
+        return 0.0
+    return 1.0 if b"xes" in plain.lower() or b"<trace" in plain else 0.3
+
+
+def translate(file: Path, options: Options, recorder: Recorder) -> None:
+    """Read every event of every trace."""
+    holder = options.holder.strip() or _usual_holder(file)
+    status = options.status.strip() or _NAME
+    recorder.receipt.holder_kind = (
+        HolderKind.PERSON if names_persons(holder) else HolderKind.UNIT
+    )
+    recorder.receipt.columns_read = [_NAME, _TIME, status, holder]
+    log = _Log(file, options, recorder, holder, status)
+    _parse(file, log)
+    log.tell()
+
+
+def _usual_holder(file: Path) -> str:
+    """The first of ``HOLDERS`` that stands in the traces."""
+    present = {name: False for name in HOLDERS}
+    for part in _trace_bytes(file):
+        for name in HOLDERS:
+            quoted = name.encode()
+            present[name] |= b'"%b"' % quoted in part or b"'%b'" % quoted in part
+        if present[HOLDERS[0]]:
+            break
+    return next((name for name in HOLDERS if present[name]), HOLDERS[0])
+
+
+def _trace_bytes(file: Path) -> Iterator[bytes]:
+    """The bytes from the first trace on, in parts that overlap by a name's length."""
+    kept, begun = b"", False
+    with open_bytes(file) as stream:
+        while part := stream.read(_CHUNK):
+            kept += part.replace(b"\0", b"")  # so that UTF-16 needs no care of its own
+            if not begun and (start := kept.find(b"<trace")) >= 0:
+                begun, kept = True, kept[start:]
+            if begun:
+                yield kept
+            kept = kept[-32:]
+
+
+def _parse(file: Path, log: "_Log") -> None:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = log.start
+    parser.EndElementHandler = log.end
+    parser.StartDoctypeDeclHandler = log.refuse_doctype
+    log.line = lambda: parser.CurrentLineNumber
+    with open_bytes(file) as stream:
+        try:
+            _feed(parser, stream)
+        except expat.ExpatError as error:
+            raise UnreadableFileError(
+                f"{file.name} is no well-formed XML ({error}); export it again."
+            ) from error
+
+
+def _feed(parser: expat.XMLParserType, stream: BinaryIO) -> None:
+    while part := stream.read(_CHUNK):
+        parser.Parse(part, False)
+    parser.Parse(b"", True)
+
+
+class _Log:
+    """What the parser has seen so far of one log."""
+
+    def __init__(
+        self, file: Path, options: Options, recorder: Recorder, holder: str, status: str
+    ) -> None:
+        self.file = file
+        self.recorder = recorder
+        self.holder, self.status = holder, status
+        self.dates = Dates(file, options, recorder.receipt, lambda: _texts_of_times(file))
+        self.line = lambda: 0
+        self.depth = 0
+        self.trace: dict[str, str] | None = None
+        self.event: dict[str, str] | None = None
+        self.event_depth = self.trace_depth = 0
+        self.events: list[tuple[int, int, dict[str, str]]] = []
+        self.event_number = 0
+        self.names_met: set[str] = set()
+        self.attributes: dict[str, None] = {}
+
+    def refuse_doctype(self, *_: object) -> None:
+        raise UnreadableFileError(
+            f"{self.file.name} declares a document type (DOCTYPE), which XES does not need and "
+            "Accord refuses for safety; remove that declaration."
+        )
+
+    def start(self, tag: str, said: dict[str, str]) -> None:
+        self.depth += 1
+        key = said.get("key")
+        if key is not None:
+            self._attribute(key, said.get("value", ""))
+        elif tag == "trace" or tag.endswith(":trace"):
+            self.trace, self.trace_depth = {}, self.depth
+        elif tag == "event" or tag.endswith(":event"):
+            self.event, self.event_depth = {}, self.depth
+            self.event_number += 1
+
+    def _attribute(self, key: str, value: str) -> None:
+        # Attributes of attributes lie deeper and say nothing of the event itself.
+        if self.event is not None:
+            if self.depth == self.event_depth + 1:
+                self.event[key] = value
+        elif self.trace is not None and self.depth == self.trace_depth + 1:
+            self.trace[key] = value
+
+    def end(self, _tag: str) -> None:
+        if self.event is not None and self.depth == self.event_depth:
+            self._end_event(self.event)
+        elif self.trace is not None and self.depth == self.trace_depth:
+            self._end_trace(self.trace)
+        self.depth -= 1
+
+    def _end_event(self, event: dict[str, str]) -> None:
+        self.event = None
+        if self.trace is None:
+            self.recorder.skip("event outside a trace", f"line {self.line()}")
+        else:
+            self.events.append((self.event_number, self.line(), event))
+
+    def _end_trace(self, trace: dict[str, str]) -> None:
+        self.trace = None
+        item = trace.get(_NAME, "").strip()
+        if item in self.names_met:
+            self.recorder.receipt.notes["trace that bears the name of an earlier one"] += 1
+        elif item:
+            self.names_met.add(item)
+        self.attributes.update(dict.fromkeys(trace))
+        fallback = trace.get(self.holder, "")
+        for number, line, event in self.events:
+            self._row(item, number, line, event, event.get(self.holder, fallback).strip())
+        self.events.clear()
+
+    def _row(self, item: str, number: int, line: int, said: dict[str, str], holder: str) -> None:
+        self.attributes.update(dict.fromkeys(said))
+        status = said.get(self.status, "").strip()
+        at = self.dates.time(said.get(_TIME, "").strip())
+        if not item or not status or at is None:
+            reason = "no item" if not item else "no status" if not status else "no readable time"
+            self.recorder.skip(reason, f"line {line}")
+            return
+        person = "" if self.holder == _PERSON else said.get(_PERSON, "").strip()
+        self.recorder.history(item, at, number, status, holder, person)
+
+    def tell(self) -> None:
+        """Say what was read and what was not; refuse attributes that the log does not have."""
+        for told in (self.dates.options.holder.strip(), self.dates.options.status.strip()):
+            if told and told not in self.attributes:
+                raise UnreadableFileError(
+                    f"{self.file.name} has no attribute {told!r}; it has: "
+                    f"{', '.join(list(self.attributes)[:_ATTRIBUTES_SHOWN])}."
+                )
+        receipt = self.recorder.receipt
+        receipt.columns_ignored = [
+            name for name in self.attributes if name not in receipt.columns_read
+        ]
+        receipt.guessed.append(f"The holder was read from {self.holder}, the status from {self.status}.")
+
+
+def _texts_of_times(file: Path) -> Iterator[str]:
+    found: list[str] = []
+
+    def start(_tag: str, said: dict[str, str]) -> None:
+        if said.get("key") == _TIME:
+            found.append(said.get("value", ""))
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    with open_bytes(file) as stream:
+        while part := stream.read(_CHUNK):
+            parser.Parse(part, False)
+            yield from found
+            found.clear()

@@ -1,0 +1,56 @@
+"""Evidence of one run only: batches are set down in a folder and read back as tables."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as parquet
+
+from accord.analysis.tables import EVIDENCE
+
+#: Besides the declared columns: where it comes from, and in which order it was said.
+_ADDED = (pa.field("source", pa.string(), nullable=False), pa.field("said", pa.int64(), nullable=False))
+
+
+class Scratch:
+    """Takes Arrow batches of the evidence tables, source by source, without keeping them in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._writers: dict[str, parquet.ParquetWriter] = {}
+        self._said = dict.fromkeys(EVIDENCE, 0)
+
+    def __enter__(self) -> "Scratch":
+        for table, schema in EVIDENCE.items():
+            whole = pa.schema([*schema, *_ADDED])
+            self._writers[table] = parquet.ParquetWriter(self._path(table), whole)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for writer in self._writers.values():
+            writer.close()
+
+    def write(self, source: str, table: str, batch: pa.RecordBatch) -> None:
+        """Set down one batch of the source."""
+        begin, rows = self._said[table], batch.num_rows
+        self._said[table] = begin + rows
+        arrays = [
+            *batch.columns,
+            pa.repeat(pa.scalar(source, pa.string()), rows),
+            pa.array(range(begin, begin + rows), pa.int64()),
+        ]
+        schema = pa.schema([*EVIDENCE[table], *_ADDED])
+        self._writers[table].write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
+
+    def tables(self, connection: Any) -> dict[str, Any]:
+        """Every evidence table, with the columns ``source`` and ``said`` besides."""
+        return {table: connection.read_parquet(self._path(table)) for table in EVIDENCE}
+
+    def _path(self, table: str) -> Path:
+        return self._folder / f"{table}.parquet"
