@@ -56,9 +56,7 @@ class Reference:
         self.lives = defaultdict(dict)
         for row in in_time:  # a later row of the file takes the place of an earlier one
             self.lives[row["item"]][row["at"]] = row
-        self.lives = {
-            item: [life[at] for at in sorted(life)] for item, life in self.lives.items()
-        }
+        self.lives = {item: [life[at] for at in sorted(life)] for item, life in self.lives.items()}
         self.used = sum(len(life) for life in self.lives.values())
 
     def _usable(self, rows):
@@ -145,13 +143,19 @@ class Reference:
             "lead_days": self._lead_days(leads),
             "days_by_turn": self._by_turn(spent),
             "unmapped_holders": sorted(
-                {row["holder"] for row in rows if row["holder"] and row["holder"] not in self.parties}
+                {
+                    row["holder"]
+                    for row in rows
+                    if row["holder"] and row["holder"] not in self.parties
+                }
             ),
             "unmapped_statuses": sorted(
                 {row["status"] for row in rows if row["status"] not in self.statuses}
             ),
             "rows": {"read": self.read, "used": self.used, "skipped": self.read - self.used},
-            "as_of": (EPOCH + timedelta(microseconds=self.as_of)).isoformat().replace("+00:00", "Z"),
+            "as_of": (EPOCH + timedelta(microseconds=self.as_of))
+            .isoformat()
+            .replace("+00:00", "Z"),
         }
 
     def _lead_days(self, leads):

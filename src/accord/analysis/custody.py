@@ -185,25 +185,29 @@ def _filled(periods: list[dict[str, Any]]) -> list[dict[str, Any]]:
         rows.append(row)
         reached = end
     if reached is not None:
-        rows.append(periods[-1] | {"team": "", "party": "", "valid_from": reached, "valid_to": None})
+        rows.append(
+            periods[-1] | {"team": "", "party": "", "valid_from": reached, "valid_to": None}
+        )
     return rows
 
 
-def place(stays: ir.Table, placements: ir.Table, statuses: ir.Table, as_of: int) -> ir.Table:
+def place(stays: ir.Table, placements: pa.Table, statuses: pa.Table, as_of: int) -> ir.Table:
     """Say of every stay whose turn it was and what class of status.
 
-    Takes stays, gap-free ``PLACEMENTS`` and ``STATUSES`` (one row a source and status). Gives
+    Takes stays, ``PLACEMENTS`` and ``STATUSES`` (one row a source and status); what they lack is
+    unmapped. Raises ``ValueError`` where two periods of one holder overlap. Gives
     ``source, item, position, at, until`` (``as_of`` where an open item's last stay runs on),
     ``last, status, holder, known_holder, team, party, turn, class, microseconds``. A stay that spans
     the border of a holder's periods is cut there. ``team`` is blank where the status names the turn.
     """
     stays = stays_until(stays, as_of)
-    cut = _cut_at_borders(stays, placements, as_of)
-    joined = cut.left_join(statuses, ["source", "status"])
+    cut = _cut_at_borders(stays, ibis.memtable(gap_free(placements)), as_of)
+    meant = ibis.memtable(statuses)
+    joined = cut.left_join(meant, ["source", "status"])
     known = joined.select(
         cut,
-        turn_named=statuses.turn.fill_null(""),
-        mapped_class=ibis.ifelse(statuses["class"].fill_null("") == "", UNMAPPED, statuses["class"]),
+        turn_named=meant.turn.fill_null(""),
+        mapped_class=ibis.ifelse(meant["class"].fill_null("") == "", UNMAPPED, meant["class"]),
     )
     return _with_turn(known)
 

@@ -230,7 +230,7 @@ def _brunner_munzel(wins: Floats, first: Floats) -> tuple[Floats, Floats, Floats
     away = np.where(np.abs(means[1] - 0.5) < 1e-12, 0.0, means[1] - 0.5)
     statistic = np.where(
         certain,
-        np.where(away == 0, 0.0, np.sign(away) * np.inf),
+        np.select([away > 0, away < 0], [np.inf, -np.inf], 0.0),
         away / np.sqrt(np.where(certain, 1.0, spread)),
     )
     below = spreads[0] ** 2 / (ones - 1) + spreads[1] ** 2 / (twos - 1)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from accord.analysis.tables import MICROSECONDS_A_DAY
 
 Days = npt.NDArray[np.float64]
+MANY = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,12 @@ def mean_interval(
     """A 95 % bootstrap interval of a mean over items (percentile method).
 
     Resamples by multinomial weights, so that memory grows with items only, not with draws times items.
+    From ``MANY`` items on the mean is as good as normal, and its standard error gives the interval.
     """
     count = len(values)
+    if count >= MANY:
+        half = 1.959963984540054 * float(values.std(ddof=1)) / count**0.5
+        return float(values.mean()) - half, float(values.mean()) + half
     share = np.full(count, 1 / count)
     means = np.array([generator.multinomial(count, share) @ values / count for _ in range(draws)])
     low, high = np.quantile(means, [0.025, 0.975])

@@ -63,7 +63,8 @@ class Opinion:
 
     def as_json(self) -> dict[str, Any]:
         """The same in plain lists and dictionaries."""
-        return asdict(self)
+        written = asdict(self)
+        return written | {name: list(written[name]) for name in ("probabilities", "gates")}
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> "Opinion":
@@ -95,11 +96,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class _Draws:
-    """Means of many redrawn surveys, shape (draws, dimensions), and the deviations within a side."""
+    """Means of many redrawn surveys, shape (draws, dimensions).
+
+    ``agreeing`` counts the dimensions in which people agree on both sides. It is that of the answers
+    given: redrawing some people twice would make every side look more of one mind.
+    """
 
     marketing: Floats
     it: Floats
-    agreeing: Floats  # dimensions in which both sides agree among themselves; shape (draws,)
+    agreeing: int
 
 
 def opinion(
@@ -124,16 +129,11 @@ def opinion(
     if len(names) < FEWEST_DIMENSIONS:
         raise ValueError(f"A stage needs at least {FEWEST_DIMENSIONS} dimensions.")
     flags = np.asarray(clear, dtype=bool)
-    redrawn = (_redraw(marketing, generator, draws), _redraw(it, generator, draws))
-    reached = _reached(
-        _Draws(redrawn[0][0], redrawn[1][0], (redrawn[0][1] & redrawn[1][1]).sum(1)), flags
-    )
+    agreeing = int((_agrees(marketing.scores) & _agrees(it.scores)).sum())
+    redrawn = _Draws(_redraw(marketing, generator, draws), _redraw(it, generator, draws), agreeing)
+    reached = _reached(redrawn, flags)
     shares = np.bincount(reached, minlength=len(STAGES) + 1)[1:] / draws
-    found = _Draws(
-        _means(marketing.scores)[None],
-        _means(it.scores)[None],
-        (_agrees(marketing.scores) & _agrees(it.scores)).sum(0, keepdims=True),
-    )
+    found = _Draws(_means(marketing.scores)[None], _means(it.scores)[None], agreeing)
     return Opinion(
         probabilities=tuple(float(share) for share in shares),
         marketing=float(found.marketing.mean()),
@@ -186,32 +186,29 @@ def _means(scores: Floats) -> Floats:
 
 
 def _agrees(scores: Floats) -> npt.NDArray[np.bool_]:
-    """Whether people agree in each dimension; ``scores`` of shape (..., people, dimensions)."""
-    middle = np.nanmedian(scores, axis=-2, keepdims=True)
-    return np.nanmean(np.abs(scores - middle), axis=-2) <= AGREE_WITHIN + 1e-9
+    """Whether people agree in each dimension (AD_Md); ``scores`` of shape (people, dimensions)."""
+    away = np.abs(scores - np.nanmedian(scores, axis=0))
+    agreeing: npt.NDArray[np.bool_] = np.nanmean(away, axis=0) <= AGREE_WITHIN + 1e-9
+    return agreeing
 
 
-def _redraw(
-    side: Answers, generator: np.random.Generator, draws: int
-) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Means, shape (draws, dimensions), of redrawn surveys, and whether their people agree.
+def _redraw(side: Answers, generator: np.random.Generator, draws: int) -> Floats:
+    """Means of redrawn surveys, shape (draws, dimensions).
 
-    A redrawn survey in which nobody answered a dimension keeps the answers that were given.
+    Where nobody who was drawn answered a dimension, its mean stays as it was.
     """
     count = len(side.scores)
-    given = _means(side.scores)
-    answered = (~np.isnan(side.scores)).sum(0)
-    means, agreeing = np.empty((draws, len(given))), np.empty((draws, len(given)), dtype=bool)
-    for draw in range(draws):
-        people = side.scores[generator.integers(count, size=count)]
-        people = np.where(np.isnan(people).all(0), side.scores, people)
-        means[draw], agreeing[draw] = _means(people), _agrees(people)
+    given, known = _means(side.scores), ~np.isnan(side.scores)
+    times = generator.multinomial(count, np.full(count, 1 / count), size=draws).astype(float)
+    answered = times @ known
+    sums = times @ np.where(known, side.scores, 0.0)
+    means = np.where(answered > 0, sums / np.maximum(answered, 1.0), given)
     kept = 1 - count / side.invited
     spread = np.nanvar(side.scores, axis=0, ddof=1)
-    shortfall = np.maximum(0.0, side.errors**2 - kept * spread) / answered
+    shortfall = np.maximum(0.0, side.errors**2 - kept * spread) / known.sum(0)
     scale = math.sqrt(kept * count / (count - 1))
     blur = generator.standard_normal(means.shape) * np.sqrt(shortfall)
-    return np.clip(given + scale * (means - given) + blur, 1.0, 5.0), agreeing
+    return np.clip(given + scale * (means - given) + blur, 1.0, 5.0)
 
 
 def _reached(draws: _Draws, clear: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
@@ -248,33 +245,33 @@ def _gates(found: _Draws, clear: npt.NDArray[np.bool_], names: Sequence[str]) ->
         gates.append(_level_gate(found, stage))
         if stage > 2:  # nothing lies more than one stage below the second
             gates.append(_even_gate(found, stage, names))
-    gaps = np.abs(found.it - found.marketing)[0]
-    wide = [name for name, gap, is_clear in zip(names, gaps, clear, strict=True)
-            if is_clear and gap > CLEAR_GAP_WITHIN]  # fmt: skip
-    held = bool(_gaps_hold(found, clear)[0])
-    told = f"; clearly apart: {', '.join(wide)}" if wide else ""
-    gates.append(
-        Gate(
-            4,
-            "gaps",
-            held,
-            f"Half of the gaps are at most {MEDIAN_GAP_WITHIN} points and no clear gap exceeds "
-            f"{CLEAR_GAP_WITHIN:.0f} (now half are within {np.median(gaps):.1f}{told}).",
-            "opinion",
-        )
-    )
-    agreeing = int(found.agreeing[0])
-    gates.append(
-        Gate(
-            5,
-            "agreement within the sides",
-            agreeing >= FEWEST_AGREEING,
-            f"People agree among themselves, on both sides, in at least {FEWEST_AGREEING} dimensions "
-            f"(now {agreeing}).",
-            "opinion",
-        )
-    )
+    gates += [_gaps_gate(found, clear, names), _agreement_gate(found)]
     return tuple(gates)
+
+
+def _gaps_gate(found: _Draws, clear: npt.NDArray[np.bool_], names: Sequence[str]) -> Gate:
+    gaps = np.abs(found.it - found.marketing)[0]
+    wide = [name for name, far in zip(names, clear & (gaps > CLEAR_GAP_WITHIN), strict=True) if far]
+    told = f"; clearly further apart: {', '.join(wide)}" if wide else ""
+    return Gate(
+        4,
+        "gaps",
+        bool(_gaps_hold(found, clear)[0]),
+        f"Half of the gaps are at most {MEDIAN_GAP_WITHIN} points, and no clear gap exceeds one "
+        f"point (now half are within {np.median(gaps):.1f}{told}).",
+        "opinion",
+    )
+
+
+def _agreement_gate(found: _Draws) -> Gate:
+    return Gate(
+        5,
+        "agreement within the sides",
+        found.agreeing >= FEWEST_AGREEING,
+        f"People agree among themselves, on both sides, in at least {FEWEST_AGREEING} dimensions "
+        f"(now {found.agreeing}).",
+        "opinion",
+    )
 
 
 def _level_gate(found: _Draws, stage: int) -> Gate:

@@ -81,7 +81,8 @@ _USUAL: Final = {
         prioritised; prioritized; planned; scheduled; schedule; accepted for planning; reopened; re-opened;
         ready for review; ready for test; ready for testing; ready for qa; ready for design; ready for release;
         ready for deployment; ready to deploy; screening; qualified; approved; proposed; up next; next up; this week;
-        awaiting triage; awaiting development; awaiting review queue; open for work; unstarted; dispatched
+        awaiting triage; awaiting development; awaiting review queue; open for work; unstarted; dispatched;
+        patch available; ready for merge
         """,
     "work": """
         in progress; work in progress; wip; doing; started; start; active; in work; working; ongoing; under way; underway;
@@ -155,7 +156,9 @@ def _names(text: str) -> list[str]:
 def usual() -> list[Meaning]:
     """The whole table, class by class."""
     plain = [Meaning(name, kind) for kind, text in _USUAL.items() for name in _names(text)]
-    own = [Meaning(name, "wait", turn) for turn, text in _USUAL_TURNS.items() for name in _names(text)]
+    own = [
+        Meaning(name, "wait", turn) for turn, text in _USUAL_TURNS.items() for name in _names(text)
+    ]
     return plain + own
 
 

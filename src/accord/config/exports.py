@@ -28,9 +28,7 @@ from accord.store.scratch import Scratch
 PEOPLE = "people, unmapped"
 FEWEST_PEOPLE = 5
 #: Parties that are shown however few people they have: sides, not small groups.
-SIDES = frozenset(
-    "marketing it agency vendor sales service customer system business joint".split()
-)
+SIDES = frozenset("marketing it agency vendor sales service customer system business joint".split())
 #: Without a parties file these holders count as blank (compared in lower case).
 BLANK_HOLDERS = frozenset(
     {
@@ -45,7 +43,18 @@ SYSTEM_HOLDERS = frozenset(
         "system user", "undefined", "workflow",
     }
 )  # fmt: skip
-_SUFFIXES = {".gz", ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".xes", ".xml", ".parquet"}
+_SUFFIXES = {
+    ".gz",
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".json",
+    ".jsonl",
+    ".ndjson",
+    ".xes",
+    ".xml",
+    ".parquet",
+}
 
 
 # Files
@@ -106,9 +115,7 @@ def _sources(files: list[Path]) -> dict[str, Path]:
     return named
 
 
-def _read(
-    file: Path, source: str, format_name: str, options: Options, scratch: Scratch
-) -> Receipt:
+def _read(file: Path, source: str, format_name: str, options: Options, scratch: Scratch) -> Receipt:
     recorder = Recorder(lambda table, batch: scratch.write(source, table, batch))
     registry.read(file, options, recorder, format_name)
     receipt = recorder.close()
@@ -123,7 +130,9 @@ def _no_row(file: Path, receipt: Receipt) -> str:
     reason, rows = receipt.skipped.most_common(1)[0]
     places = receipt.examples.get(reason, [])
     where = f", first at {places[0]}" if places else ""
-    return f"{file.name} has no row that can be used: {reason} in {rows:,} of {receipt.read:,}{where}."
+    return (
+        f"{file.name} has no row that can be used: {reason} in {rows:,} of {receipt.read:,}{where}."
+    )
 
 
 # Mappings
@@ -204,14 +213,7 @@ def custody_of(
     stays = exports.keep(custody.stays(rows, BLANK_HOLDERS if parties is None else ()))
     placements, merged = _placements(exports, holders, parties)
     meanings = _meanings(names, statuses)
-    placed = exports.keep(
-        custody.place(
-            stays,
-            exports.connection.create_table("placements", placements, temp=True),
-            exports.connection.create_table("statuses", meanings, temp=True),
-            moment,
-        )
-    )
+    placed = exports.keep(custody.place(stays, placements, meanings, moment))
     return Custody(
         as_of=moment,
         read=sum(receipt.read for receipt in exports.receipts.values()),

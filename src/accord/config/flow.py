@@ -11,7 +11,8 @@ _Path = Path | None
 def flow(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Trackers' exports.")],
     format_name: Annotated[
-        str, typer.Option("--format", metavar="NAME", help="The format, where it is not recognised.")
+        str,
+        typer.Option("--format", metavar="NAME", help="The format, where it is not recognised."),
     ] = "",
     holder: Annotated[
         str, typer.Option(metavar="COLUMN", help="The column that names the holder.")
@@ -20,8 +21,12 @@ def flow(
         str, typer.Option(metavar="COLUMN", help="The column that names the status.")
     ] = "",
     parties: Annotated[_Path, typer.Option(help="CSV with the columns holder,party.")] = None,
-    statuses: Annotated[_Path, typer.Option(help="CSV with the columns status,class[,turn].")] = None,
-    as_of: Annotated[str, typer.Option(metavar="TIME", help="Read the files as they stood then.")] = "",
+    statuses: Annotated[
+        _Path, typer.Option(help="CSV with the columns status,class[,turn].")
+    ] = None,
+    as_of: Annotated[
+        str, typer.Option(metavar="TIME", help="Read the files as they stood then.")
+    ] = "",
     zone: Annotated[
         str, typer.Option(metavar="ZONE", help="Zone of times written without one; else UTC.")
     ] = "",

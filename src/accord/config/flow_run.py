@@ -183,9 +183,7 @@ def _clear(path: Path) -> Iterator[None]:
         raise UnreadableFileError(f"{path} cannot be written ({reason}).") from error
 
 
-def _asked_outputs(
-    asked: Asked, found: Found
-) -> Iterator[tuple[Path, Callable[[Path], None]]]:
+def _asked_outputs(asked: Asked, found: Found) -> Iterator[tuple[Path, Callable[[Path], None]]]:
     if asked.json:
         text = json.dumps(found.figures, indent=2, ensure_ascii=False) + "\n"
         yield asked.json, lambda place: place.write_text(text, "utf-8") and None
@@ -212,9 +210,7 @@ def item_rows(found: Found) -> pa.Table:
     """One row an item, days with six decimals; working days are null where never entered."""
     joined = _with_types(found.exports, found.items)
     shares = [
-        (turn, name)
-        for turn, classes in found.figures["days_by_turn"].items()
-        for name in classes
+        (turn, name) for turn, classes in found.figures["days_by_turn"].items() for name in classes
     ]
     rows = joined
     if shares:
@@ -229,9 +225,7 @@ def _with_types(exports: Exports, items: Any) -> Any:
     by_item = ibis.window(group_by=["source", "item"], order_by=ibis.desc("said"))
     latest = described.mutate(place=ibis.row_number().over(by_item))
     latest = latest.filter(latest.place == 0).select("source", "item", "type")
-    return items.left_join(latest, ["source", "item"]).select(
-        items, type=latest.type.fill_null("")
-    )
+    return items.left_join(latest, ["source", "item"]).select(items, type=latest.type.fill_null(""))
 
 
 def _names(shares: list[tuple[str, str]]) -> list[str]:

@@ -53,7 +53,8 @@ def _turn_lines(turns: Turns) -> Iterator[str]:
     yield f"{'days, turn of':<{width}}{'queue':>13}{'work':>13}{'wait':>13}{'unmapped':>13}{'share':>8}"
     for turn, classes in named[:_LINES_OF_PARTIES]:
         cells = "".join(
-            f"{classes.get(name, 0.0):>13,.1f}" for name in (*custody.OPEN_CLASSES, custody.UNMAPPED)
+            f"{classes.get(name, 0.0):>13,.1f}"
+            for name in (*custody.OPEN_CLASSES, custody.UNMAPPED)
         )
         yield f"{turn:<{width}}{cells}{sum(classes.values()) / whole:>8.1%}"
     if len(named) > _LINES_OF_PARTIES:
@@ -88,8 +89,12 @@ def _people_lines(found: Found) -> Iterator[str]:
 
 
 def _mapping_line(asked: Asked) -> str:
-    parties = f"parties from {asked.parties.name}" if asked.parties else "every holder its own party"
-    classes = f"classes from {asked.statuses.name}" if asked.statuses else "classes proposed by name"
+    parties = (
+        f"parties from {asked.parties.name}" if asked.parties else "every holder its own party"
+    )
+    classes = (
+        f"classes from {asked.statuses.name}" if asked.statuses else "classes proposed by name"
+    )
     return f"Mapping (unsigned): {parties}, {classes}. Elapsed time, day and night."
 
 

@@ -6,6 +6,7 @@ that memory holds one of them at a time.
 """
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,7 +21,8 @@ Events = Iterator[tuple[str, Any]]
 #: The container named for what a page says beside the objects it holds.
 REST = "(rest)"
 
-_PIECE_BYTES = 1 << 20
+_FIRST_LINE_BYTES = 1 << 22
+_PIECE_BYTES = 1 << 18
 _OVERLAP_BYTES = 512
 
 
@@ -73,7 +75,7 @@ def texts(value: Any, depth: int = 40) -> Iterator[str]:
 def _holds_one_a_line(stream: BinaryIO) -> bool:
     first = b""
     while not first.strip():
-        first = stream.readline(LINE_LIMIT)
+        first = stream.readline(_FIRST_LINE_BYTES)
         if not first:
             return False
     try:
@@ -112,27 +114,26 @@ def _inside(value: Any, containers: Collection[str]) -> Iterator[tuple[str, dict
             yield from _inside(element, containers)
     elif isinstance(value, dict):
         held = [name for name in containers if isinstance(value.get(name), list | dict)]
-        if not held:
-            yield "", value
         for name in held:
             content = value[name]
-            for element in content if isinstance(content, list) else [content]:
-                if isinstance(element, dict):
-                    yield name, element
-        if held:
-            yield REST, {key: part for key, part in value.items() if key not in held}
+            elements = content if isinstance(content, list) else [content]
+            yield from ((name, element) for element in elements if isinstance(element, dict))
+        rest = {key: part for key, part in value.items() if key not in held}
+        yield (REST if held else ""), rest
 
 
 def _from_stream(
     stream: BinaryIO, containers: Collection[str], name: str
 ) -> Iterator[tuple[str, dict[str, Any]]]:
+    if stream.read(len(BOM_UTF8)) != BOM_UTF8:
+        stream.seek(0)
     events = ijson.basic_parse(stream, multiple_values=True, use_float=True)
     try:
         for event, _ in events:
             # Arrays around the objects need no care of their own.
             if event == "start_map":
                 yield from _object_or_page(events, containers)
-    except (ijson.JSONError, RecursionError, UnicodeDecodeError) as error:
+    except (ijson.JSONError, RecursionError, ValueError) as error:
         raise UnreadableFileError(
             f"{name} is damaged or cut short: it stops being JSON; export it again."
         ) from error

@@ -39,10 +39,14 @@ _YEAR_LAST = re.compile(
 )
 _DAY_NAME = r"(?:(?:[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)[a-z]*,?\s+)?"
 _DAY_MONTH = re.compile(
-    _DAY_NAME + r"(?P<day>\d{1,2})[ /.\-]+(?P<name>[A-Za-z]{3,9})\.?[ /,.\-]+(?P<year>\d{4}|\d{2})" + _TIME
+    _DAY_NAME
+    + r"(?P<day>\d{1,2})[ /.\-]+(?P<name>[A-Za-z]{3,9})\.?[ /,.\-]+(?P<year>\d{4}|\d{2})"
+    + _TIME
 )
 _MONTH_DAY = re.compile(
-    _DAY_NAME + r"(?P<name>[A-Za-z]{3,9})\.?[ /.\-]+(?P<day>\d{1,2})[ /,.\-]+(?P<year>\d{4}|\d{2})" + _TIME
+    _DAY_NAME
+    + r"(?P<name>[A-Za-z]{3,9})\.?[ /.\-]+(?P<day>\d{1,2})[ /,.\-]+(?P<year>\d{4}|\d{2})"
+    + _TIME
 )
 _STAMP = re.compile(r"\d{10}$|\d{13}$|\d{16}$")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -238,7 +242,9 @@ def due_time(text: str, zone: str = "") -> int | None:
     moment = _iso(text)
     if moment is None:
         return None
-    return _end_of_day(moment, _zone(zone)) if len(text) == 10 else _microseconds(moment, _zone(zone))
+    return (
+        _end_of_day(moment, _zone(zone)) if len(text) == 10 else _microseconds(moment, _zone(zone))
+    )
 
 
 _zone = lru_cache(maxsize=64)(time_zone)
@@ -263,7 +269,7 @@ def _microseconds(moment: datetime, zone: tzinfo) -> int | None:
 
 
 def _end_of_day(moment: datetime, zone: tzinfo) -> int | None:
-    if not datetime.min.year < moment.year < datetime.max.year:
+    if not 1 < moment.year < 9999:
         return None
     # The next midnight by the calendar: days on which clocks change have 23 or 25 hours.
     midnight = _microseconds(moment + timedelta(days=1), zone)

@@ -10,10 +10,29 @@ persons when its last word (a closing ``id``, ``name`` or ``email`` left aside) 
 import re
 
 PERSON_WORDS = frozenset(
-    (
-        "agent assignee assignees author caller contact creator developer employee engineer "
-        "member owner people person reporter requester requestor resource user username worker"
-    ).split()
+    [
+        "agent",
+        "assignee",
+        "assignees",
+        "author",
+        "caller",
+        "contact",
+        "creator",
+        "developer",
+        "employee",
+        "engineer",
+        "member",
+        "owner",
+        "people",
+        "person",
+        "reporter",
+        "requester",
+        "requestor",
+        "resource",
+        "user",
+        "username",
+        "worker",
+    ]
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W_]+")
 _CLOSING = ("id", "name", "email", "mail")

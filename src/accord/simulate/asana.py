@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
 
-from accord.simulate.calendar import MINUTE, day, moment
+from accord.simulate.calendar import day, moment
 from accord.simulate.journeys import Change, Ticket
 from accord.simulate.promises import Due
 
@@ -52,11 +52,11 @@ def _task(task: Ticket) -> dict[str, Any]:
         "resource_type": "task",
         "resource_subtype": "default_task",
         "name": task.title,
-        "created_at": _time(task.created()),
+        "created_at": written(task.created()),
         "created_by": _person(task.requester),
         "completed": completed,
-        "completed_at": _time(last.at) if completed else None,
-        "modified_at": _time(last.at),
+        "completed_at": written(last.at) if completed else None,
+        "modified_at": written(last.at),
         "assignee": _person(last.person),
         "due_on": _day(task.dues[-1]) if task.dues else None,
         "due_at": None,
@@ -109,7 +109,7 @@ def _stories(task: Ticket) -> list[dict[str, Any]]:
     ]
     told.sort(key=lambda pair: pair[0])
     return [
-        {"gid": f"{task.key}{number:03}", "created_at": _time(at), **story}
+        {"gid": f"{task.key}{number:03}", "created_at": written(at), **story}
         for number, (at, story) in enumerate(told, start=1)
     ]
 
@@ -119,8 +119,9 @@ def _changed(before: Change, after: Change) -> Iterator[tuple[int, dict[str, Any
     if before.team != after.team:
         ends = {"old_enum_value": _choice(before.team), "new_enum_value": _choice(after.team)}
         named = {"custom_field": _custom_field("Team", "enum"), **ends}
-        # The holder is changed a moment before the section, and only the two together are told.
-        yield after.at - MINUTE // 2, _story("enum_custom_field_changed", who, **named)
+        # The holder changes while the status itself says whose turn it is.
+        gap = 1 if after.status == "Waiting for agency" else -1
+        yield after.at + gap, _story("enum_custom_field_changed", who, **named)
     if before.status == "Completed":
         yield after.at - 1, _story("marked_incomplete", who)
     if after.status == "Completed":
@@ -163,7 +164,8 @@ def _day(due: Due) -> str | None:
     return due.day.isoformat() if due.day else None
 
 
-def _time(at: int) -> str:
+def written(at: int) -> str:
+    """A time as Asana writes it."""
     return moment(at).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at % 1000:03}Z"
 
 
@@ -181,7 +183,9 @@ class CsvRows:
         key = task.key
         if self._written % _EXCEL_EVERY == 0:
             key = f"{float(key):.5E}"
-            self.dirt["task number written by Excel"] = self.dirt.get("task number written by Excel", 0) + 1
+            self.dirt["task number written by Excel"] = (
+                self.dirt.get("task number written by Excel", 0) + 1
+            )
         return line(self._cells(task, key))
 
     def _cells(self, task: Ticket, key: str) -> list[str]:

@@ -64,6 +64,10 @@ class Request:
     tickets: list[Ticket]
     rounds: int = 0
 
+    def shows_as_one(self) -> bool:
+        """Whether the trackers tell that its items belong together."""
+        return self.linked and len(self.tickets) > 1
+
     def of(self, tracker: str) -> Ticket | None:
         """The ticket in a tracker; tasks have numbers as keys, issues have letters."""
         wanted = tracker == "asana"
@@ -105,9 +109,7 @@ class Company:
     end: int
 
 
-def requests(
-    company: Company, count: int, rng: np.random.Generator
-) -> Iterator[Request]:
+def requests(company: Company, count: int, rng: np.random.Generator) -> Iterator[Request]:
     """All requests in the order of their beginning, one at a time, with both sides' own work."""
     numbers = Numbers()
     # A weekend at the end must not push a beginning past the export.
@@ -247,7 +249,9 @@ class _Walk:
     def _build(self, give_up: bool) -> None:
         known = self.company.facts
         mean = known.questions_if_complete if self.task.complete else known.questions_if_not
-        rounds = self.request.rounds = int(self.rng.poisson(mean)) + (self.kind.it_team == facts.DATA)
+        rounds = self.request.rounds = int(self.rng.poisson(mean)) + (
+            self.kind.it_team == facts.DATA
+        )
         work = known.it_work_days * self.kind.work
         self._move_issue("In Progress")
         for _ in range(rounds):
@@ -383,9 +387,7 @@ def _somebody(company: Company, team: str, rng: np.random.Generator) -> str:
     return names[int(rng.integers(len(names)))]
 
 
-def _own_task(
-    company: Company, numbers: Numbers, at: int, rng: np.random.Generator
-) -> Request:
+def _own_task(company: Company, numbers: Numbers, at: int, rng: np.random.Generator) -> Request:
     """Marketing's own work, which IT never sees."""
     team = (facts.BRAND, facts.WEB_MARKETING)[int(rng.integers(2))]
     number, key = numbers.next_task()
@@ -396,9 +398,7 @@ def _own_task(
     return _alone(company, "own task", task, team, who, (*steps, ("Completed", 0.0)), at, rng)
 
 
-def _own_ticket(
-    company: Company, numbers: Numbers, at: int, rng: np.random.Generator
-) -> Request:
+def _own_ticket(company: Company, numbers: Numbers, at: int, rng: np.random.Generator) -> Request:
     """IT's own work, which marketing never sees."""
     team = (facts.WEB_PLATFORM, facts.CRM_SYSTEMS, facts.ARCHITECTURE)[int(rng.integers(3))]
     number, key = numbers.next_issue(team)

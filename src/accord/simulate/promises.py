@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -65,7 +66,7 @@ def _verdict(due: Due, done_at: int | None, as_of: int) -> str:
 
 def _moves(dues: list[Due]) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for before, after in zip(dues, dues[1:], strict=False):
+    for before, after in pairwise(dues):
         if before.day is None or after.day is None:
             continue
         remains = end_of_day(before.day) - after.at

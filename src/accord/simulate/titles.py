@@ -26,7 +26,13 @@ _REMEMBERED = {
     "CRM change": ("One customer, one address", "Unsubscribe in one click"),
     "App content": ("Receipts in the app", "Shelf finder in the app"),
 }
-_OWN_TASKS = ("Photo shoot", "Copy for leaflets", "Poster for stores", "Agency briefing", "Brand book")
+_OWN_TASKS = (
+    "Photo shoot",
+    "Copy for leaflets",
+    "Poster for stores",
+    "Agency briefing",
+    "Brand book",
+)
 _OWN_TICKETS = ("Patch day", "Library update", "Log clean-up", "Certificate renewal", "Load test")
 
 

@@ -182,7 +182,7 @@ class Ledger:
         return _told(request, found)
 
     def _count(self, request: Request, found: Found) -> None:
-        if not request.linked:
+        if not request.shows_as_one():
             self.unlinked.add(found)
             return
         brief = "complete" if request.tickets[0].complete else "incomplete"
@@ -204,7 +204,9 @@ class Ledger:
             "unlinked_requests": self.unlinked.told(),
             "by_type": {name: total.told() for name, total in sorted(self.by_type.items())},
             "by_brief": {name: total.told() for name, total in sorted(self.by_brief.items())},
-            "promises": {side: dict(sorted(c.items())) for side, c in sorted(self.promises.items())},
+            "promises": {
+                side: dict(sorted(c.items())) for side, c in sorted(self.promises.items())
+            },
         }
 
 
@@ -214,7 +216,7 @@ def _told(request: Request, found: Found) -> dict[str, Any]:
         "kind": request.kind,
         "type": request.type,
         "items": [ticket.key for ticket in request.tickets],
-        "linked": request.linked and len(request.tickets) > 1,
+        "linked": request.shows_as_one(),
         "complete_brief": request.tickets[0].complete,
         "rounds": request.rounds,
         "outcome": found.outcome,

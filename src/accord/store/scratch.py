@@ -10,7 +10,10 @@ import pyarrow.parquet as parquet
 from accord.analysis.tables import EVIDENCE
 
 #: Besides the declared columns: where it comes from, and in which order it was said.
-_ADDED = (pa.field("source", pa.string(), nullable=False), pa.field("said", pa.int64(), nullable=False))
+_ADDED = (
+    pa.field("source", pa.string(), nullable=False),
+    pa.field("said", pa.int64(), nullable=False),
+)
 
 
 class Scratch:

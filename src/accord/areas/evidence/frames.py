@@ -1,18 +1,34 @@
 """Rows of the mappings, as the columns that the analysis declares."""
 
 import datetime as dt
+import functools
 import hashlib
 import hmac
 import zoneinfo
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
+import ibis
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as compute
 from django.conf import settings
 
+from accord.analysis import custody, requests
 from accord.analysis.custody import PLACEMENTS, STATUSES
-from accord.areas.evidence.models import HolderKind, HolderMapping, Source, StatusMapping
+from accord.analysis.tables import MICROSECONDS_A_DAY
+from accord.areas.evidence.models import (
+    HolderKind,
+    HolderMapping,
+    Snapshot,
+    Source,
+    StatusMapping,
+)
 from accord.areas.people.models import Company, Membership, Team, TeamParty
+from accord.store import evidence as store
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
@@ -170,3 +186,324 @@ def mapping_content(source: Source) -> dict[str, Any]:
             for team in teams
         },
     }
+
+
+# Figures: everything that the pages of one snapshot rest on
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request as a list shows it; an item without a partner is a request of one tracker."""
+
+    key: str
+    title: str
+    type: str
+    sources: tuple[str, ...]
+    created_at: dt.datetime
+    done_at: dt.datetime | None
+    outcome: str
+    days: float  # lead time when delivered, life or age otherwise
+    handoffs: int
+    ping_pongs: int
+    reopened: int
+    turn: str  # whose turn it is now, while open
+    by_turn: dict[tuple[str, str], float]  # (party, class) → days
+
+    @property
+    def joint(self) -> bool:
+        """Whether it runs through several trackers."""
+        return len(self.sources) > 1
+
+    @property
+    def waited(self) -> float:
+        """Days in which nobody worked on it."""
+        return sum(days for (_, kind), days in self.by_turn.items() if kind != "work")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A due date that one side gave for one item, and how it ended."""
+
+    item: str
+    title: str
+    request: str
+    party: str
+    first_due: dt.datetime
+    last_due: dt.datetime
+    done_at: dt.datetime | None
+    times: int  # how often a date was given
+    against_first: str  # kept, missed, pending, withdrawn
+    against_last: str
+    moved: str  # "", renegotiated early, renegotiated late
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One stay of an item or a request, in order."""
+
+    lane: str
+    turn: str
+    kind: str
+    status: str
+    begins: dt.datetime
+    ends: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one snapshot says under one state of the mappings."""
+
+    as_of: dt.datetime
+    requests: tuple[Request, ...]
+    promises: tuple[Promise, ...]
+    stays: pa.Table  # of requests: what replays rest on
+    item_stays: pa.Table
+    members: dict[str, tuple[tuple[str, str], ...]]  # request → its items, as (source, item)
+    ambiguous: int
+    waits: dict[str, npt.NDArray[np.float64]]  # party → ended waits that it owed, in days
+
+    @functools.cached_property
+    def by_key(self) -> dict[str, Request]:
+        """The requests by their key."""
+        return {row.key: row for row in self.requests}
+
+
+def figures(snapshot: Snapshot, sources: list[Source]) -> Figures:
+    """The figures of these sources; worked out once for a snapshot and a state of the mappings."""
+    placed_by = placements(sources)
+    means = statuses(sources)
+    names = tuple((source.key, source.name) for source in sources)
+    state = (str(placed_by.to_pylist()), str(means.to_pylist()), names)
+    return _figures(snapshot.pk, hashlib.sha256(str(state).encode()).hexdigest(), names)
+
+
+@functools.lru_cache(maxsize=8)
+def _figures(snapshot_pk: int, _mappings: str, names: tuple[tuple[str, str], ...]) -> Figures:
+    snapshot = Snapshot.objects.get(pk=snapshot_pk)
+    sources = [source for source in Source.objects.all() if source.key in dict(names)]
+    pinned = store.Snapshot(dict(snapshot.versions))
+    with store.open_snapshot(settings.ACCORD_HOME, pinned) as tables:
+        keys = [source.key for source in sources]
+        own = {name: rows.filter(rows.source.isin(keys)) for name, rows in tables.items()}
+        return _Builder(own, sources, snapshot.as_of, dict(names)).build()
+
+
+class _Builder:
+    """Works the figures out of the tables of a snapshot, step by step."""
+
+    def __init__(
+        self, tables: dict[str, Any], sources: list[Source], as_of: int, names: dict[str, str]
+    ) -> None:
+        self.tables = tables
+        self.as_of = as_of
+        self.names = names
+        self.placements = placements(sources)
+        self.statuses = statuses(sources)
+
+    def build(self) -> Figures:
+        placed = custody.place(
+            self.tables["stays"], self.placements, self.statuses, self.as_of
+        ).to_pyarrow()
+        of_items = ibis.memtable(placed)
+        lives = custody.items(of_items).to_pyarrow()
+        joined = requests.join(lives, self.tables["links"].to_pyarrow())
+        stays = self._request_stays(of_items, joined.membership)
+        members = self._members(joined.membership, lives)
+        descriptions = self._descriptions()
+        rows = self._requests(stays, members, descriptions)
+        return Figures(
+            as_of=moment(self.as_of),
+            requests=tuple(rows),
+            promises=tuple(self._promises(of_items, lives, members, descriptions)),
+            stays=stays,
+            item_stays=placed,
+            members=members,
+            ambiguous=joined.ambiguous.num_rows,
+            waits=_waits(stays, {row.key for row in rows if row.joint}),
+        )
+
+    def _request_stays(self, placed: Any, membership: pa.Table) -> pa.Table:
+        joint = requests.request_stays(placed, membership, self.as_of)
+        alone = requests.unlinked(placed, membership)
+        alone = alone.mutate(
+            item=alone.source + "/" + alone.item, source=ibis.literal(requests.SOURCE)
+        )
+        return ibis.union(joint, alone.select(joint.columns)).to_pyarrow()
+
+    def _members(
+        self, membership: pa.Table, lives: pa.Table
+    ) -> dict[str, tuple[tuple[str, str], ...]]:
+        created = {
+            (row["source"], row["item"]): row["created_at"]
+            for row in lives.select(["source", "item", "created_at"]).to_pylist()
+        }
+        groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for row in membership.to_pylist():
+            groups[row["request"]].append((row["source"], row["item"]))
+        linked = {member for group in groups.values() for member in group}
+        for member in created:
+            if member not in linked:
+                groups["/".join(member)] = [member]
+        return {
+            key: tuple(sorted(group, key=lambda member: (created[member], member)))
+            for key, group in groups.items()
+        }
+
+    def _descriptions(self) -> dict[tuple[str, str], dict[str, Any]]:
+        rows = self.tables["items"].to_pyarrow().to_pylist()
+        return {(row["source"], row["item"]): row for row in rows}
+
+    def _requests(
+        self,
+        stays: pa.Table,
+        members: dict[str, tuple[tuple[str, str], ...]],
+        descriptions: dict[tuple[str, str], dict[str, Any]],
+    ) -> Iterator[Request]:
+        placed = ibis.memtable(stays)
+        by_turn: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
+        for row in custody.days_by_turn(placed, by=["item"]).to_pyarrow().to_pylist():
+            if row["class"] not in custody.CLOSED_CLASSES:
+                days = custody.exact_days(row["seconds"], row["microseconds"])
+                by_turn[row["item"]][row["turn"], row["class"]] = days
+        now = {
+            row["item"]: row["turn"]
+            for row in stays.filter(compute.field("last")).select(["item", "turn"]).to_pylist()
+        }
+        for row in custody.items(placed).to_pyarrow().to_pylist():
+            yield self._request(row, members[row["item"]], descriptions, by_turn, now)
+
+    def _request(
+        self,
+        row: dict[str, Any],
+        group: tuple[tuple[str, str], ...],
+        descriptions: dict[tuple[str, str], dict[str, Any]],
+        by_turn: dict[str, dict[tuple[str, str], float]],
+        now: dict[str, str],
+    ) -> Request:
+        key = row["item"]
+        days = by_turn.get(key, {})
+        lead = row["lead"]
+        return Request(
+            key=key,
+            title=_first(group, descriptions, "title") or group[0][1],
+            type=_first(group, descriptions, "type"),
+            sources=tuple(sorted({self.names[source] for source, _ in group})),
+            created_at=moment(row["created_at"]),
+            done_at=None if row["done_at"] is None else moment(row["done_at"]),
+            outcome=row["outcome"],
+            days=sum(days.values()) if lead is None else lead / MICROSECONDS_A_DAY,
+            handoffs=row["handoffs"],
+            ping_pongs=row["ping_pongs"],
+            reopened=row["reopened"],
+            turn=now.get(key, "") if row["outcome"] == "open" else "",
+            by_turn=days,
+        )
+
+    def _promises(
+        self,
+        placed: Any,
+        lives: pa.Table,
+        members: dict[str, tuple[tuple[str, str], ...]],
+        descriptions: dict[tuple[str, str], dict[str, Any]],
+    ) -> Iterator[Promise]:
+        items = ibis.memtable(lives)
+        given = custody.promises(self.tables["promises"], items, self.as_of).to_pyarrow()
+        stated = ibis.memtable(given)
+        ends = custody.promised_items(stated, items, self.as_of).to_pyarrow().to_pylist()
+        moved = _moved(given)
+        parties = self._parties(placed, stated)
+        done = {(row["source"], row["item"]): row["done_at"] for row in lives.to_pylist()}
+        request_of = {member: key for key, group in members.items() for member in group}
+        for row in ends:
+            member = (row["source"], row["item"])
+            finished = done.get(member)
+            yield Promise(
+                item=row["item"],
+                title=descriptions.get(member, {}).get("title") or row["item"],
+                request=request_of[member],
+                party=parties.get(member, custody.UNMAPPED),
+                first_due=moment(row["first_due"]),
+                last_due=moment(row["last_due"]),
+                done_at=None if finished is None else moment(finished),
+                times=row["promises"],
+                against_first=row["against_first"],
+                against_last=row["against_last"],
+                moved=moved.get(member, ""),
+            )
+
+    def _parties(self, placed: Any, stated: Any) -> dict[tuple[str, str], str]:
+        """Who promised: the party that held the item when the date was given, else its first."""
+        first = stated.filter(stated.number == 1)
+        joined = placed.inner_join(
+            first.select("source", "item", given_at=first.at), ["source", "item"]
+        )
+        known = joined.filter(joined.party != "")
+        rows = known.select("source", "item", "party", "at", "until", "given_at")
+        chosen: dict[tuple[str, str], tuple[int, str]] = {}
+        for row in rows.to_pyarrow().to_pylist():
+            holding = row["at"] <= row["given_at"] < row["until"]
+            rank = -1 if holding else row["at"]
+            member = (row["source"], row["item"])
+            if member not in chosen or rank < chosen[member][0]:
+                chosen[member] = (rank, row["party"])
+        return {member: party for member, (_, party) in chosen.items()}
+
+
+def _first(
+    group: tuple[tuple[str, str], ...],
+    descriptions: dict[tuple[str, str], dict[str, Any]],
+    column: str,
+) -> str:
+    """What the earliest item of a request says that says it at all."""
+    said = (descriptions.get(member, {}).get(column, "") for member in group)
+    return next((value for value in said if value), "")
+
+
+def _moved(given: pa.Table) -> dict[tuple[str, str], str]:
+    """Items whose date was moved: late where any move came late."""
+    moved: dict[tuple[str, str], str] = {}
+    for row in given.select(["source", "item", "outcome"]).to_pylist():
+        if row["outcome"].startswith("renegotiated"):
+            member = (row["source"], row["item"])
+            moved[member] = max(moved.get(member, ""), row["outcome"])  # "…late" > "…early"
+    return moved
+
+
+def _waits(stays: pa.Table, joint: set[str]) -> dict[str, npt.NDArray[np.float64]]:
+    """Ended waits by the party that owed the answer, on joint requests."""
+    rows = stays.filter((compute.field("class") == custody.WAIT) & ~compute.field("last")).select(
+        ["item", "turn", "microseconds"]
+    )
+    waits: dict[str, list[float]] = defaultdict(list)
+    for row in rows.to_pylist():
+        if row["item"] in joint:
+            waits[row["turn"]].append(row["microseconds"] / MICROSECONDS_A_DAY)
+    return {party: np.array(days) for party, days in waits.items()}
+
+
+def stretches(figures: Figures, key: str) -> list[Stretch]:
+    """The time line of a request: first whose turn it was, then each of its items."""
+    lines = [_line(figures.stays, requests.SOURCE, key, "Whose turn")]
+    if len(figures.members[key]) == 1:
+        lines = []
+    names = {source.key: source.name for source in Source.objects.all()}
+    for source, item in figures.members[key]:
+        lane = f"{names.get(source, source)} {item}"
+        lines.append(_line(figures.item_stays, source, item, lane))
+    return [stretch for line in lines for stretch in line]
+
+
+def _line(table: pa.Table, source: str, item: str, lane: str) -> list[Stretch]:
+    chosen = (compute.field("source") == source) & (compute.field("item") == item)
+    rows = sorted(table.filter(chosen).to_pylist(), key=lambda row: row["at"])
+    return [
+        Stretch(
+            lane=lane,
+            turn=row["turn"],
+            kind=row["class"],
+            status=row["status"],
+            begins=moment(row["at"]),
+            ends=moment(row["until"]),
+        )
+        for row in rows
+    ]

@@ -24,6 +24,15 @@ class Board:
         """All readings of a name, one a part."""
         return [row for (found, _), row in self._rows.items() if found == name]
 
+    def parts_of_family(self, begin: str, end: str) -> list[Reading]:
+        """All readings whose names begin and end so, in the order in which they were published."""
+        found = [
+            row
+            for (name, _), row in self._rows.items()
+            if name.startswith(begin) and name.endswith(end)
+        ]
+        return sorted(found, key=lambda row: row.pk)
+
 
 def board(edition: str = "") -> Board:
     """Everything that the areas have said on one board."""

@@ -5,4 +5,8 @@ from django.urls import path
 from accord.areas.partnership import views
 
 app_name = "partnership"
-urlpatterns = [path("", views.overview, name="overview")]
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("stage/", views.stage, name="stage"),
+    path("field/", views.field_figures, name="field"),
+]

@@ -238,11 +238,11 @@ def undo_import(*, wave: Wave, by: User, at: dt.datetime) -> None:
     publish_latest(at=at)
 
 
-def publish_latest(*, at: dt.datetime) -> None:
+def publish_latest(*, at: dt.datetime, edition: str = "") -> None:
     """Put on the notice board what the newest closed wave says, or clear it."""
     newest = latest_release()
     if newest is None:
-        publish(area="pulse", as_of=at, readings=())
+        publish(area="pulse", as_of=at, readings=(), edition=edition)
         return
     link = reverse("pulse:wave", args=[newest.wave_id])
     publish(
@@ -250,6 +250,21 @@ def publish_latest(*, at: dt.datetime) -> None:
         as_of=newest.at,
         readings=findings.readings(newest.content, link),
         signals=findings.signals(newest.content, link),
+        edition=edition,
+    )
+
+
+def publish_trial(*, answers: Upload, invited: Upload, at: dt.datetime, edition: str) -> None:
+    """Put on a what-if board what these answers would say; nothing of them is kept."""
+    survey = read_surveys(answers, invited, instrument())[0]
+    content = findings.release(survey, instrument(), np.random.default_rng(0))
+    link = reverse("pulse:index")
+    publish(
+        area="pulse",
+        as_of=at,
+        readings=findings.readings(content, link),
+        signals=findings.signals(content, link),
+        edition=edition,
     )
 
 

@@ -76,6 +76,7 @@ def release(survey: Survey, instrument: Instrument, generator: np.random.Generat
         "released": not why_not,
         "why_not": why_not,
         "sides": {side: _response(sides, side) for side in SIDE_NAMES},
+        "can_differ": not why_not and _can_differ(counts, len(instrument.dimensions)),
         "dimensions": [],
         "items": [],
         "placement": {},
@@ -135,6 +136,11 @@ def _response(sides: _Sides, side: str) -> Content:
         "answered_band": disclosure.count_band(answered),
         "rate": disclosure.rate_band(answered, invited) if enough else "",
     }
+
+
+def _can_differ(counts: Mapping[str, int], family: int) -> bool:
+    """Whether so many answers could at all prove one difference among the dimensions."""
+    return gap.smallest_rank_p(*(counts[side] for side in SIDE_NAMES)) * family <= gap.ALPHA
 
 
 def _answered(table: Mapping[str, Floats], place: int) -> dict[str, Floats]:
@@ -477,14 +483,17 @@ def headline(content: Mapping[str, Any]) -> str:
     if not content["released"]:
         return "Too few answered to show anything."
     said = [part["verdict"] for part in content["dimensions"]]
-    apart = [part["name"] for part in content["dimensions"] if part["verdict"] == "different"]
-    alike, open_ones = said.count(gap.Verdict.SAME), said.count(gap.Verdict.CANNOT_TELL)
-    rest = f"{_words(alike)} {'is' if alike == 1 else 'are'} practically the same, and of " \
-        f"{_words(open_ones)} this pulse cannot tell."  # fmt: skip
+    apart, alike, unsure = (said.count(verdict.value) for verdict in gap.Verdict)
+    told = [
+        f"{_words(apart)} of {_words(len(said))} {'differs' if apart == 1 else 'differ'} clearly"
+    ]
     if not apart:
-        return f"No dimension differs clearly; {rest}"
-    verb = "differs" if len(apart) == 1 else "differ"
-    return f"{_words(len(apart)).capitalize()} of {_words(len(said))} {verb} clearly; {rest}"
+        told = ["no dimension differs clearly"]
+    if alike:
+        told.append(f"{_words(alike)} {'is' if alike == 1 else 'are'} practically the same")
+    if unsure:
+        told.append(f"about {_words(unsure)} this pulse cannot tell")
+    return f"{_capital('; '.join(told))}."
 
 
 def understanding(content: Mapping[str, Any]) -> str:

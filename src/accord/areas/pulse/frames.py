@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from accord.areas.people.models import SIDES
 from accord.areas.pulse.models import EXPECTED, Dimension, Instrument, Wave
 from accord.connectors.contract import UnreadableFileError
-from accord.connectors.tables import Row, read_table
+from accord.connectors.tables import Row, Table, read_table
 
 Floats = npt.NDArray[np.float64]
 Values = Mapping[str, float | None]
@@ -69,8 +69,8 @@ class Upload:
 class _Reading:
     """What has been read so far of one wave."""
 
-    values: dict[str, dict[str, float | None]] = field(default_factory=dict)
-    places: dict[str, tuple[str, str]] = field(default_factory=dict)
+    values: dict[tuple[str, str], dict[str, float | None]] = field(default_factory=dict)
+    places: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
 
 def of_wave(wave: Wave) -> Survey:
@@ -94,10 +94,13 @@ def read_surveys(answers: Upload, invited: Upload, instrument: Instrument) -> li
     ``side, invited`` and, if wanted, ``wave`` and ``block``. Without ``wave`` all is one wave named "".
     Raises UnreadableFileError.
     """
+    answered = _table(answers, ("side", "respondent", "item", "value"))
     counts = _read_invited(invited)
+    if "block" not in answered.columns:
+        counts = {wave: _without_blocks(blocks) for wave, blocks in counts.items()}
     read: dict[str, _Reading] = {}
-    for where, row in _rows(answers, ("side", "respondent", "item", "value")):
-        wave = row.get("wave")
+    for row in answered.rows:
+        where, wave = f"{answers.name}, line {row.line}", row.get("wave")
         if wave not in counts:
             raise UnreadableFileError(
                 f"{where}: the wave “{wave}” has no line in {invited.name}. "
@@ -173,12 +176,14 @@ def _take(
             f"{where}: nobody was invited from {_place(side, block)}. "
             "Add it to the file of the invited, or correct the side or block here."
         )
-    if part.places.setdefault(respondent, (side, block)) != (side, block):
+    # The same number on both sides is two people: many lists count each side from one.
+    person = side, respondent
+    if part.places.setdefault(person, (side, block)) != (side, block):
         raise UnreadableFileError(
-            f"{where}: respondent {respondent} stands on two sides or in two blocks. "
+            f"{where}: respondent {respondent} stands in two blocks. "
             "Give each person a number of their own."
         )
-    given = part.values.setdefault(respondent, {})
+    given = part.values.setdefault(person, {})
     if code in given:
         raise UnreadableFileError(
             f"{where}: respondent {respondent} answers {code} twice. Keep one of the two lines."
@@ -229,7 +234,8 @@ def _place(side: str, block: str) -> str:
 
 def _read_invited(upload: Upload) -> dict[str, list[InvitedBlock]]:
     counts: dict[str, list[InvitedBlock]] = {}
-    for where, row in _rows(upload, ("side", "invited")):
+    for row in _table(upload, ("side", "invited")).rows:
+        where = f"{upload.name}, line {row.line}"
         side, block, number = _side(row, where), row.get("block"), _number(row.get("invited"))
         if not (number >= 0 and number.is_integer()):
             raise UnreadableFileError(
@@ -244,13 +250,21 @@ def _read_invited(upload: Upload) -> dict[str, list[InvitedBlock]]:
     return counts
 
 
-def _rows(upload: Upload, needed: Sequence[str]) -> Iterator[tuple[str, Row]]:
-    """Each row below the header, and where it stands."""
-    for row in read_table(upload.content, upload.name, list(needed)).rows:
-        where = f"{upload.name}, line {row.line}"
+def _without_blocks(blocks: Sequence[InvitedBlock]) -> list[InvitedBlock]:
+    sizes = Counter[str]()
+    for block in blocks:
+        sizes[block.side] += block.count
+    return [InvitedBlock(side, "", size) for side, size in sizes.items()]
+
+
+def _table(upload: Upload, needed: Sequence[str]) -> Table:
+    """A table with all needed cells in every line."""
+    table = read_table(upload.content, upload.name, list(needed))
+    for row in table.rows:
         missing = [name for name in needed if name not in row.cells]
         if missing:
             raise UnreadableFileError(
-                f"{where}: the line ends before its {missing[0]}. Complete it or take it out."
+                f"{upload.name}, line {row.line}: the line ends before its {missing[0]}. "
+                "Complete it or take it out."
             )
-        yield where, row
+    return table

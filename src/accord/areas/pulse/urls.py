@@ -1,6 +1,21 @@
 """Addresses of the area pulse."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accord.areas.pulse import views
 
 app_name = "pulse"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("new/", views.open_wave, name="open"),
+    path("import/", views.import_answers, name="import"),
+    path("instrument/", views.instrument_page, name="instrument"),
+    path("instrument/<slug:code>/", views.item, name="item"),
+    path("thanks/", views.thanks, name="thanks"),
+    path("answer/<str:token>/", views.answer, name="answer"),
+    path("waves/<int:pk>/", views.wave, name="wave"),
+    path("waves/<int:pk>/links/", views.links, name="links"),
+    path("waves/<int:pk>/close/", views.close, name="close"),
+    path("waves/<int:pk>/undo/", views.undo, name="undo"),
+    path("waves/<int:pk>/<slug:key>/", views.dimension, name="dimension"),
+]

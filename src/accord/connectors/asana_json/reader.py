@@ -110,7 +110,11 @@ class _Reading:
         found = dict.fromkeys(_own_links(task))
         parts = {
             "text": [task.get("notes"), task.get("html_notes"), task.get("name")],
-            "field": task.get("custom_fields"),
+            # Not the fields whole: their own numbers look like those of tasks.
+            "field": [
+                [field.get("text_value"), field.get("display_value")]
+                for field in entries(task.get("custom_fields"))
+            ],
             "comment": [story.get("text") for story in stories if is_comment(story)],
         }
         for kind, part in parts.items():

@@ -73,9 +73,24 @@ def side(change: dict[str, Any], end: str) -> str:
     return text(change.get(f"{end}String")) or text(change.get(end))
 
 
-def due_changes(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The changes of the due date in one entry."""
-    return (change for change in changes(entry) if DUE.names(change))
+def first_due(issue: dict[str, Any], entries: list[dict[str, Any]]) -> str:
+    """The due day given at creation."""
+    for entry in entries:
+        for before, _ in due_changes(entry):
+            return before
+    return text(DUE.current(issue["fields"]))
+
+
+def due_changes(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The due days before and after, for each change of the due date in one entry."""
+    for change in changes(entry):
+        if DUE.names(change):
+            yield _due_side(change, "from"), _due_side(change, "to")
+
+
+def _due_side(change: dict[str, Any], end: str) -> str:
+    shown_with_clock = text(change.get(f"{end}String"))
+    return text(change.get(end)) or shown_with_clock.partition(" 00:00")[0]
 
 
 def in_order(issue: dict[str, Any]) -> list[dict[str, Any]]:

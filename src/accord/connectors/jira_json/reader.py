@@ -11,11 +11,10 @@ from accord.connectors.contract import Level, Options, Recorder, UnreadableFileE
 from accord.connectors.documents import REST, documents, text, texts
 from accord.connectors.files import due_time, parse_time
 from accord.connectors.jira_json.changelog import (
-    DUE,
     Followed,
     due_changes,
+    first_due,
     first_state,
-    first_value,
     in_order,
     next_state,
 )
@@ -126,7 +125,7 @@ class _Reading:
         self._first_due(key, issue, entries)
         state = first_state(issue, entries, self.followed)
         # Creation comes first of all that happened at that instant.
-        moments = [(self._time(issue["fields"].get("created")), {})]
+        moments: list[tuple[int | None, Entry]] = [(self._time(issue["fields"].get("created")), {})]
         moments += [(self._time(entry.get("created")), entry) for entry in entries]
         for at, entry in sorted(moments, key=lambda moment: moment[0] or 0):
             if at is None:
@@ -144,15 +143,14 @@ class _Reading:
 
     def _first_due(self, key: str, issue: Entry, entries: list[Entry]) -> None:
         at = self._time(issue["fields"].get("created"))
-        due = due_time(first_value(issue["fields"], entries, DUE), self.zone)
+        due = due_time(first_due(issue, entries), self.zone)
         if at is not None and due is not None:
             self.recorder.promise(key, at, 0, due)
 
     def _due(self, key: str, at: int, line: int, entry: Entry) -> None:
-        for change in due_changes(entry):
-            stored = text(change.get("to")) or text(change.get("toString"))
-            due = due_time(stored, self.zone)
-            if due is None and stored:
+        for _, day in due_changes(entry):
+            due = due_time(day, self.zone)
+            if due is None and day:
                 self.recorder.receipt.notes["due date that cannot be read"] += 1
             else:
                 self.recorder.promise(key, at, line, due)

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 # Entities, the one danger of this parser, are refused below before they can act.
-from xml.parsers import expat  # noqa: S407
+from xml.parsers import expat
 
-from accord.connectors.contract import HolderKind, Options, Receipt, Recorder, UnreadableFileError
+from accord.connectors.contract import HolderKind, Options, Recorder, UnreadableFileError
 from accord.connectors.files import Dates, open_bytes
 from accord.connectors.persons import names_persons
 
@@ -38,9 +38,7 @@ def translate(file: Path, options: Options, recorder: Recorder) -> None:
     """Read every event of every trace."""
     holder = options.holder.strip() or _usual_holder(file)
     status = options.status.strip() or _NAME
-    recorder.receipt.holder_kind = (
-        HolderKind.PERSON if names_persons(holder) else HolderKind.UNIT
-    )
+    recorder.receipt.holder_kind = HolderKind.PERSON if names_persons(holder) else HolderKind.UNIT
     recorder.receipt.columns_read = [_NAME, _TIME, status, holder]
     log = _Log(file, options, recorder, holder, status)
     _parse(file, log)
@@ -49,7 +47,7 @@ def translate(file: Path, options: Options, recorder: Recorder) -> None:
 
 def _usual_holder(file: Path) -> str:
     """The first of ``HOLDERS`` that stands in the traces."""
-    present = {name: False for name in HOLDERS}
+    present = dict.fromkeys(HOLDERS, False)
     for part in _trace_bytes(file):
         for name in HOLDERS:
             quoted = name.encode()
@@ -106,13 +104,15 @@ class _Log:
         self.dates = Dates(file, options, recorder.receipt, lambda: _texts_of_times(file))
         self.line = lambda: 0
         self.depth = 0
-        self.trace: dict[str, str] | None = None
-        self.event: dict[str, str] | None = None
-        self.event_depth = self.trace_depth = 0
+        # Where the open trace and event lie, and where their own attributes do; 0 for none.
+        self.trace_depth = self.event_depth = self.attribute_depth = 0
+        self.trace: dict[str, str] = {}
+        self.said: dict[str, str] = {}  # the attributes of the innermost of the two
         self.events: list[tuple[int, int, dict[str, str]]] = []
         self.event_number = 0
         self.names_met: set[str] = set()
         self.attributes: dict[str, None] = {}
+        self.forms_met: set[tuple[str, ...]] = set()
 
     def refuse_doctype(self, *_: object) -> None:
         raise UnreadableFileError(
@@ -121,53 +121,54 @@ class _Log:
         )
 
     def start(self, tag: str, said: dict[str, str]) -> None:
-        self.depth += 1
-        key = said.get("key")
-        if key is not None:
-            self._attribute(key, said.get("value", ""))
-        elif tag == "trace" or tag.endswith(":trace"):
-            self.trace, self.trace_depth = {}, self.depth
-        elif tag == "event" or tag.endswith(":event"):
-            self.event, self.event_depth = {}, self.depth
+        self.depth = depth = self.depth + 1
+        if self.attribute_depth:
+            if depth > self.attribute_depth:
+                return  # attributes of attributes say nothing of the event itself
+            if "key" in said:
+                self.said[said["key"]] = said.get("value", "")
+                return
+        if tag.rpartition(":")[2] == "event":
+            self.event_depth, self.said = depth, {}
             self.event_number += 1
-
-    def _attribute(self, key: str, value: str) -> None:
-        # Attributes of attributes lie deeper and say nothing of the event itself.
-        if self.event is not None:
-            if self.depth == self.event_depth + 1:
-                self.event[key] = value
-        elif self.trace is not None and self.depth == self.trace_depth + 1:
-            self.trace[key] = value
+        elif tag.rpartition(":")[2] == "trace":
+            self.trace_depth, self.trace = depth, {}
+            self.said = self.trace
+        else:
+            return
+        self.attribute_depth = depth + 1
 
     def end(self, _tag: str) -> None:
-        if self.event is not None and self.depth == self.event_depth:
-            self._end_event(self.event)
-        elif self.trace is not None and self.depth == self.trace_depth:
-            self._end_trace(self.trace)
+        if self.depth == self.event_depth:
+            self._end_event()
+        elif self.depth == self.trace_depth:
+            self._end_trace()
         self.depth -= 1
 
-    def _end_event(self, event: dict[str, str]) -> None:
-        self.event = None
-        if self.trace is None:
-            self.recorder.skip("event outside a trace", f"line {self.line()}")
+    def _end_event(self) -> None:
+        if self.trace_depth:
+            self.events.append((self.event_number, self.line(), self.said))
         else:
-            self.events.append((self.event_number, self.line(), event))
+            self.recorder.skip("event outside a trace", f"line {self.line()}")
+        self.said = self.trace
+        self.event_depth = 0
+        self.attribute_depth = self.trace_depth and self.trace_depth + 1
 
-    def _end_trace(self, trace: dict[str, str]) -> None:
-        self.trace = None
-        item = trace.get(_NAME, "").strip()
+    def _end_trace(self) -> None:
+        item = self.trace.get(_NAME, "").strip()
         if item in self.names_met:
             self.recorder.receipt.notes["trace that bears the name of an earlier one"] += 1
         elif item:
             self.names_met.add(item)
-        self.attributes.update(dict.fromkeys(trace))
-        fallback = trace.get(self.holder, "")
+        self._remember(self.trace)
+        fallback = self.trace.get(self.holder, "")
         for number, line, event in self.events:
             self._row(item, number, line, event, event.get(self.holder, fallback).strip())
         self.events.clear()
+        self.trace_depth = self.attribute_depth = 0
 
     def _row(self, item: str, number: int, line: int, said: dict[str, str], holder: str) -> None:
-        self.attributes.update(dict.fromkeys(said))
+        self._remember(said)
         status = said.get(self.status, "").strip()
         at = self.dates.time(said.get(_TIME, "").strip())
         if not item or not status or at is None:
@@ -176,6 +177,12 @@ class _Log:
             return
         person = "" if self.holder == _PERSON else said.get(_PERSON, "").strip()
         self.recorder.history(item, at, number, status, holder, person)
+
+    def _remember(self, said: dict[str, str]) -> None:
+        form = tuple(said)
+        if form not in self.forms_met:
+            self.forms_met.add(form)
+            self.attributes.update(dict.fromkeys(form))
 
     def tell(self) -> None:
         """Say what was read and what was not; refuse attributes that the log does not have."""
@@ -189,7 +196,9 @@ class _Log:
         receipt.columns_ignored = [
             name for name in self.attributes if name not in receipt.columns_read
         ]
-        receipt.guessed.append(f"The holder was read from {self.holder}, the status from {self.status}.")
+        receipt.guessed.append(
+            f"The holder was read from {self.holder}, the status from {self.status}."
+        )
 
 
 def _texts_of_times(file: Path) -> Iterator[str]:

@@ -1,0 +1,466 @@
+"""Verbs that write: read an export, take it in, undo it, map it, sign it.
+
+An import goes through two jobs. *Reading* is a dry run: it keeps what the file says in a folder of its
+own and writes the receipt; nothing that anybody sees changes. *Applying* writes the evidence tables
+and then, in one transaction, moves the snapshot with receipt and journal. A crash in between leaves the
+last good state.
+"""
+
+import datetime as dt
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+
+from accord.analysis.statuses import REQUESTER, proposed
+from accord.areas.evidence import findings, queries
+from accord.areas.evidence.frames import figures, mapping_content, pseudonym
+from accord.areas.evidence.models import (
+    Correction,
+    HolderKind,
+    HolderMapping,
+    Import,
+    ImportState,
+    Level,
+    Snapshot,
+    Source,
+    StatusMapping,
+)
+from accord.areas.indicators import actions as indicators
+from accord.areas.people.actions import digest_of, record, sign
+from accord.areas.people.models import Team, TeamParty, User
+from accord.connectors import registry
+from accord.connectors.contract import Options, Receipt, Recorder, UnreadableFileError
+from accord.store import evidence as store
+from accord.store.engine import connect
+
+_CHUNK = 1 << 20
+_LEVELS = [Level.SNAPSHOT, Level.COMMENTS, Level.CHANGELOG]
+_PENDING = "pending"
+
+
+class RefusedError(Exception):
+    """What was asked cannot be done now: one sentence that says why."""
+
+
+def tables() -> store.Evidence:
+    """The evidence tables of this installation."""
+    return store.Evidence(settings.ACCORD_HOME)
+
+
+def upload_of(row: Import) -> Path:
+    """Where the file of an import lies while it is needed."""
+    return Path(settings.MEDIA_ROOT) / f"import-{row.pk}"
+
+
+def raw_name(row: Import) -> str:
+    """The name of the import's raw folder."""
+    return f"import-{row.pk}"
+
+
+# Reading
+
+
+def begin_import(
+    *,
+    file: BinaryIO,
+    file_name: str,
+    source_name: str,
+    options: dict[str, Any],
+    by: User,
+    at: dt.datetime,
+) -> Import:
+    """Keep the file for the job that reads it."""
+    folder = Path(settings.MEDIA_ROOT)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    row = Import.objects.create(
+        source_name=source_name,
+        source=Source.objects.filter(name=source_name).first(),
+        file_name=Path(file_name).name[:255],
+        options=options,
+        by=by,
+        at=at,
+    )
+    digest = hashlib.sha256()
+    with upload_of(row).open("wb") as kept:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            kept.write(chunk)
+    row.digest = digest.hexdigest()
+    row.save()
+    return row
+
+
+def read_import(*, row: Import) -> None:
+    """The dry run: keep what the file says, write the receipt, change nothing that anybody sees."""
+    try:
+        receipt = _read(row)
+    except UnreadableFileError as error:
+        _fail(row, str(error))
+        return
+    except Exception:
+        _fail(row, f"{row.file_name} could not be read. The log says why; nothing was changed.")
+        raise
+    row.receipt = _receipt(row, receipt)
+    row.state = ImportState.READY
+    row.progress = ""
+    row.save()
+
+
+def _fail(row: Import, problem: str) -> None:
+    row.state = ImportState.FAILED
+    row.problem = problem
+    row.progress = ""
+    row.save()
+    upload_of(row).unlink(missing_ok=True)
+
+
+def _read(row: Import) -> Receipt:
+    path = _named_as_given(row)
+    reader = registry.recognised(path)
+    options = Options(**row.options)
+    with tables().raw.staged(raw_name(row)) as scratch:
+        recorder = Recorder(
+            lambda table, batch: scratch.write(_PENDING, table, batch), pseudonym=pseudonym
+        )
+        recorder.receipt.format = reader.name
+        reader.translate(path, options, recorder)
+        receipt = recorder.close()
+    if not receipt.used:
+        tables().raw.drop(raw_name(row))
+        raise UnreadableFileError(
+            f"{row.file_name} has no row that can be used. {_first_reason(receipt)}"
+        )
+    return receipt
+
+
+def _named_as_given(row: Import) -> Path:
+    """A path whose name is the user's, so that sentences name the file as the user knows it."""
+    folder = upload_of(row).with_suffix(".named")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / row.file_name
+    path.unlink(missing_ok=True)
+    path.symlink_to(upload_of(row))
+    return path
+
+
+def _first_reason(receipt: Receipt) -> str:
+    if not receipt.skipped:
+        return "It has a header and no rows."
+    reason, count = receipt.skipped.most_common(1)[0]
+    return f"Most frequent reason: {reason} ({count} rows)."
+
+
+def _receipt(row: Import, receipt: Receipt) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        name: _plain(getattr(receipt, name)) for name in receipt.__dataclass_fields__
+    }
+    newest = queries.newest_snapshot()
+    with _raw(row) as raw:
+        written["holders"] = _counts(raw["history"], "holder")
+        written["statuses"] = _counts(raw["history"], "status")
+        items = set(_distinct(raw["history"]))
+        moments = raw["history"].agg(first=raw["history"].at.min(), last=raw["history"].at.max())
+        written |= moments.to_pyarrow().to_pylist()[0]
+    known: set[str] = set()
+    if newest is not None and row.source is not None:
+        with store.open_snapshot(settings.ACCORD_HOME, _pinned(newest)) as found:
+            rows = found[store.STAYS]
+            known = set(_distinct(rows.filter(rows.source == row.source.key)))
+    written["items"] = len(items)
+    written["new_items"] = len(items - known)
+    written["replaced_items"] = len(items & known)
+    written["untouched_items"] = len(known - items)
+    return written
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, dict) else value
+
+
+@contextmanager
+def _raw(row: Import) -> Iterator[dict[str, Any]]:
+    with tempfile.TemporaryDirectory(prefix="accord-") as scratch:
+        connection = connect(Path(scratch))
+        try:
+            yield tables().raw.tables(connection, raw_name(row))
+        finally:
+            connection.disconnect()
+
+
+def _distinct(rows: Any) -> list[str]:
+    return rows.select("item").distinct().to_pyarrow()["item"].to_pylist()
+
+
+def _counts(rows: Any, column: str) -> dict[str, int]:
+    counted = rows.group_by(column).agg(rows=rows.count()).to_pyarrow().to_pylist()
+    ordered = sorted(counted, key=lambda found: (-found["rows"], found[column]))
+    return {found[column]: found["rows"] for found in ordered if found[column]}
+
+
+def _pinned(row: Snapshot) -> store.Snapshot:
+    return store.Snapshot(dict(row.versions))
+
+
+# Applying and undoing
+
+
+def apply_import(*, row: Import, at: dt.datetime) -> None:
+    """Take the import in: its items replace what its source said of them before."""
+    same = Import.objects.filter(
+        source_name=row.source_name,
+        digest=row.digest,
+        options=row.options,
+        state=ImportState.APPLIED,
+    )
+    if same.exists():
+        _discard(row)
+        return
+    with tables().writing(_base()) as writing:
+        source = _source_for(row)
+        pinned = writing.apply(raw_name(row), source.key)
+        with transaction.atomic():
+            source.save()
+            row.source = source
+            row.state = ImportState.APPLIED
+            row.applied_at = at
+            row.progress = ""
+            row.save()
+            propose_mappings(source=source, receipt=row.receipt)
+            _pin(pinned, row, at)
+            record(
+                by=row.by, at=at, verb="imported", kind="import", key=str(row.pk), label=str(row)
+            )
+    upload_of(row).unlink(missing_ok=True)
+    shutil.rmtree(upload_of(row).with_suffix(".named"), ignore_errors=True)
+
+
+def _base() -> store.Snapshot:
+    newest = queries.newest_snapshot()
+    return _pinned(newest) if newest else tables().first_snapshot()
+
+
+def _source_for(row: Import) -> Source:
+    receipt = row.receipt
+    source, _ = Source.objects.get_or_create(
+        name=row.source_name,
+        defaults={
+            "format": receipt["format"],
+            "level": receipt["level"],
+            "holder_kind": receipt["holder_kind"],
+        },
+    )
+    source.format = receipt["format"]
+    source.holder_kind = receipt["holder_kind"]
+    source.level = max(source.level, receipt["level"], key=lambda level: _LEVELS.index(level))
+    return source
+
+
+def _pin(pinned: store.Snapshot, row: Import, at: dt.datetime) -> None:
+    applied = Import.objects.filter(state=ImportState.APPLIED)
+    last = max((found.receipt.get("last") or 0 for found in applied), default=0)
+    Snapshot.objects.create(at=at, versions=pinned.versions, cause=row, as_of=last)
+
+
+def discard_import(*, row: Import, by: User, at: dt.datetime) -> None:
+    """Leave a dry run at that."""
+    if row.state not in {ImportState.READY, ImportState.FAILED}:
+        raise RefusedError("Only a file that was read and not imported can be discarded.")
+    _discard(row)
+    record(by=by, at=at, verb="discarded", kind="import", key=str(row.pk), label=str(row))
+
+
+def _discard(row: Import) -> None:
+    row.state = ImportState.DISCARDED
+    row.progress = ""
+    row.save()
+    tables().raw.drop(raw_name(row))
+    upload_of(row).unlink(missing_ok=True)
+    shutil.rmtree(upload_of(row).with_suffix(".named"), ignore_errors=True)
+
+
+def ask_to_undo(*, row: Import, by: User, at: dt.datetime) -> bool:
+    """Ask for the undo of an import; true when it may be done now.
+
+    Where both sides had signed the source's mappings, both have to ask.
+    """
+    if row.state != ImportState.APPLIED or row.source is None:
+        raise RefusedError("Only an import that counts can be undone.")
+    if not queries.keys_of(row.source).complete:
+        return True
+    digest = digest_of([row.pk, row.digest])
+    sign(subject=queries.UNDO, key=str(row.pk), digest=digest, label=str(row), by=by, at=at)
+    return queries.undo_keys(row).complete
+
+
+def undo_import(*, row: Import, by: User, at: dt.datetime) -> None:
+    """Make the source what the other imports say, in the order in which they came."""
+    source = row.source
+    if source is None:
+        raise RefusedError("Only an import that counts can be undone.")
+    others = source.imports.filter(state=ImportState.APPLIED).exclude(pk=row.pk)
+    names = [raw_name(other) for other in others.order_by("applied_at", "pk")]
+    with tables().writing(_base()) as writing:
+        pinned = writing.replay(names, source.key)
+        with transaction.atomic():
+            row.state = ImportState.UNDONE
+            row.progress = ""
+            row.save()
+            if not names:
+                row.source = None
+                row.save()
+                source.delete()
+            _pin(pinned, row, at)
+            record(by=by, at=at, verb="undid", kind="import", key=str(row.pk), label=str(row))
+    tables().raw.drop(raw_name(row))
+
+
+def recover(*, at: dt.datetime) -> list[Import]:
+    """After a crash: what was being applied is ready again; return what must be read again."""
+    tables().sweep()
+    Import.objects.filter(state=ImportState.APPLYING).update(state=ImportState.READY, progress="")
+    Import.objects.filter(state=ImportState.UNDOING).update(state=ImportState.APPLIED, progress="")
+    cut_off = list(Import.objects.filter(state=ImportState.READING))
+    for row in cut_off:
+        if not upload_of(row).exists():
+            _fail(row, "The server stopped while the file was sent. Send it again.")
+            record(by=None, at=at, verb="gave up", kind="import", key=str(row.pk), label=str(row))
+    return [row for row in cut_off if row.state == ImportState.READING]
+
+
+# Mapping
+
+
+@transaction.atomic
+def propose_mappings(*, source: Source, receipt: dict[str, Any]) -> None:
+    """Add what the import newly names, with a proposal; what a person approved stays as it is."""
+    if source.holder_kind == HolderKind.UNIT:
+        teams = {team.name.casefold(): team for team in Team.objects.all()}
+        for holder, rows in receipt["holders"].items():
+            row, _ = HolderMapping.objects.get_or_create(source=source, holder=holder[:300])
+            if not row.approved and row.team is None:
+                row.team = teams.get(holder.casefold())
+            row.rows = rows
+            row.save()
+    requester = _requester_of(source)
+    for status, rows in receipt["statuses"].items():
+        _propose_status(source, status, rows, requester)
+
+
+def _propose_status(source: Source, status: str, rows: int, requester: str) -> None:
+    row, _ = StatusMapping.objects.get_or_create(source=source, status=status[:300])
+    meaning = proposed(status)
+    if meaning and not row.approved and not row.status_class:
+        row.status_class = meaning.status_class
+        row.turn = requester if meaning.turn == REQUESTER else meaning.turn
+    row.rows = rows
+    row.save()
+
+
+def _requester_of(source: Source) -> str:
+    """Who asks in this tracker: the other side of the one that holds most of its rows."""
+    held = {"marketing": 0, "it": 0}
+    for row in HolderMapping.objects.filter(source=source, team__isnull=False):
+        latest = TeamParty.objects.filter(team=row.team).last()
+        if latest is not None and latest.party in held:
+            held[latest.party] += row.rows
+    if not any(held.values()):
+        return ""
+    return "marketing" if held["it"] >= held["marketing"] else "it"
+
+
+@transaction.atomic
+def save_mappings(
+    *,
+    source: Source,
+    holders: dict[int, int | None],
+    statuses: dict[int, tuple[str, str]],
+    by: User,
+    at: dt.datetime,
+) -> int:
+    """Set teams of holders (by mapping id → team id) and classes of statuses; return the changes."""
+    changed = _save_holders(source, holders) + _save_statuses(source, statuses)
+    HolderMapping.objects.filter(source=source).update(approved=True)
+    StatusMapping.objects.filter(source=source).update(approved=True)
+    if changed:
+        record(
+            by=by,
+            at=at,
+            verb="mapped",
+            kind="source",
+            key=str(source.pk),
+            label=str(source),
+            changes=changed,
+        )
+    return changed
+
+
+def _save_holders(source: Source, holders: dict[int, int | None]) -> int:
+    changed = 0
+    for row in HolderMapping.objects.filter(source=source, pk__in=holders):
+        if row.team_id != holders[row.pk]:
+            row.team_id = holders[row.pk]
+            row.save()
+            changed += 1
+    return changed
+
+
+def _save_statuses(source: Source, statuses: dict[int, tuple[str, str]]) -> int:
+    changed = 0
+    for row in StatusMapping.objects.filter(source=source, pk__in=statuses):
+        if (row.status_class, row.turn) != statuses[row.pk]:
+            row.status_class, row.turn = statuses[row.pk]
+            row.save()
+            changed += 1
+    return changed
+
+
+def sign_mappings(*, source: Source, by: User, at: dt.datetime) -> None:
+    """Sign the source's mappings as they stand, for the own side."""
+    sign(
+        subject=queries.MAPPINGS,
+        key=str(source.pk),
+        digest=digest_of(mapping_content(source)),
+        label=f"the mappings of {source}",
+        by=by,
+        at=at,
+    )
+
+
+# Corrections
+
+
+@transaction.atomic
+def correct(*, request: str, party: str, text: str, by: User, at: dt.datetime) -> Correction:
+    """Somebody says what is wrong with a turn that is booked to its party."""
+    row = Correction.objects.create(request=request, party=party, text=text, by=by, at=at)
+    record(by=by, at=at, verb="corrected", kind="request", key=request, label=text[:200])
+    return row
+
+
+@transaction.atomic
+def settle(*, row: Correction, by: User, at: dt.datetime) -> None:
+    """The lead has dealt with a correction."""
+    row.settled_at = at
+    row.save()
+    record(by=by, at=at, verb="settled", kind="correction", key=str(row.pk), label=str(row))
+
+
+# Telling the notice board
+
+
+def publish(*, at: dt.datetime, sources: list[Source] | None = None, edition: str = "") -> None:
+    """Say on the notice board what the records show now; without any source, nothing."""
+    chosen = list(Source.objects.all()) if sources is None else sources
+    newest = queries.newest_snapshot()
+    readings = []
+    if newest is not None and chosen:
+        keys = {source: queries.keys_of(source) for source in chosen}
+        readings = findings.readings(figures(newest, chosen), keys)
+    indicators.publish(area="evidence", as_of=at, readings=readings, edition=edition)

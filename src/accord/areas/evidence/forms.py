@@ -1,0 +1,71 @@
+"""Forms of imports and corrections."""
+
+import zoneinfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+_ORDERS = [("", "decide by the file"), ("day", "day first: 31/12/2026"), ("month", "month first")]
+
+
+class ImportForm(forms.Form):
+    """An export to be read. Only the file is needed; the rest is for files that cannot tell."""
+
+    file = forms.FileField(
+        label="The export",
+        help_text="Jira (REST JSON with changelog, or CSV), Asana (API JSON with stories, or CSV), "
+        "ServiceNow CSV, XES, or a plain history as CSV. Told apart by content, also gzipped.",
+    )
+    source = forms.CharField(
+        label="Name of the tracker",
+        max_length=120,
+        help_text="For example Jira, or Asana of brand marketing. A later export of the same "
+        "tracker gets the same name.",
+    )
+    holder = forms.CharField(
+        label="Column that names who holds the item",
+        required=False,
+        max_length=120,
+        help_text="Only if the file has several, for example org:group or Team. It must name who is "
+        "responsible next, not who logged the entry.",
+    )
+    status = forms.CharField(label="Column that names the status", required=False, max_length=120)
+    zone = forms.CharField(
+        label="Time zone of times written without one",
+        required=False,
+        max_length=64,
+        help_text="For example Europe/Berlin. Empty is UTC.",
+    )
+    order = forms.ChoiceField(label="Dates are written", choices=_ORDERS, required=False)
+
+    def clean_zone(self) -> str:
+        """Only zones that exist."""
+        zone = str(self.cleaned_data["zone"]).strip()
+        if zone and zone not in zoneinfo.available_timezones():
+            raise ValidationError(f"There is no time zone '{zone}'. One that is: Europe/Berlin.")
+        return zone
+
+    def clean_source(self) -> str:
+        """Names are compared as written, without blanks around."""
+        return str(self.cleaned_data["source"]).strip()
+
+    def options(self) -> dict[str, object]:
+        """What the reader is told."""
+        order = self.cleaned_data["order"]
+        return {
+            "holder": self.cleaned_data["holder"].strip(),
+            "status": self.cleaned_data["status"].strip(),
+            "zone": self.cleaned_data["zone"],
+            "day_first": {"day": True, "month": False}.get(order),
+        }
+
+
+class CorrectionForm(forms.Form):
+    """What somebody says about a turn that is booked to them."""
+
+    text = forms.CharField(
+        label="What is not right?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For example: we delivered on 3 May, the ticket was moved a week later.",
+    )

@@ -1,0 +1,65 @@
+"""Reads: sources with their signatures, the snapshot that counts, imports."""
+
+from dataclasses import dataclass
+
+from accord.areas.evidence.frames import mapping_content
+from accord.areas.evidence.models import (
+    HolderMapping,
+    Import,
+    ImportState,
+    Snapshot,
+    Source,
+    StatusMapping,
+)
+from accord.areas.people.actions import digest_of
+from accord.areas.people.queries import TwoKeys, two_keys
+
+MAPPINGS = "mappings"
+UNDO = "undo of import"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNow:
+    """A source with who signed its mappings as they stand, and what is not mapped yet."""
+
+    source: Source
+    keys: TwoKeys
+    unmapped_holders: int
+    unmapped_statuses: int
+    imports: int
+
+
+def sources() -> list[SourceNow]:
+    """All sources that hold anything."""
+    return [source_now(source) for source in Source.objects.all()]
+
+
+def source_now(source: Source) -> SourceNow:
+    """One source as it stands."""
+    return SourceNow(
+        source=source,
+        keys=keys_of(source),
+        unmapped_holders=HolderMapping.objects.filter(source=source, team=None).count(),
+        unmapped_statuses=StatusMapping.objects.filter(source=source, status_class="").count(),
+        imports=source.imports.filter(state=ImportState.APPLIED).count(),
+    )
+
+
+def keys_of(source: Source) -> TwoKeys:
+    """The signatures that fit the source's mappings as they stand."""
+    return two_keys(MAPPINGS, str(source.pk), digest_of(mapping_content(source)))
+
+
+def newest_snapshot() -> Snapshot | None:
+    """What every page reads, or None before the first import."""
+    return Snapshot.objects.first()
+
+
+def latest_imports(most: int = 12) -> list[Import]:
+    """The newest imports."""
+    return list(Import.objects.select_related("source", "by__person")[:most])
+
+
+def undo_keys(row: Import) -> TwoKeys:
+    """Who agreed to undo an import whose mappings both had signed."""
+    return two_keys(UNDO, str(row.pk), digest_of([row.pk, row.digest]))

@@ -1,0 +1,199 @@
+"""Forms: open a wave, import answers, answer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accord.areas.pulse.frames import LONGEST_NAME, Upload, Values
+from accord.areas.pulse.models import (
+    EXPECTED,
+    MOST_DAYS,
+    PLACEMENTS,
+    Instrument,
+    Item,
+    Wave,
+)
+from accord.areas.pulse.queries import Invitee
+
+CANNOT_TELL = ("?", "I cannot tell")
+SIDE_WORDS = {"marketing": "marketing", "it": "IT"}
+
+
+class OpenForm(forms.Form):
+    """Who is asked, and what may be published."""
+
+    name = forms.CharField(
+        label="Name of this pulse", max_length=120, help_text="For example “Spring 2026”."
+    )
+    broken_down = forms.MultipleChoiceField(
+        label="Means by team",
+        choices=[("marketing", "for marketing"), ("it", "for IT")],
+        required=False,
+    )
+    request_types = forms.CharField(
+        label="Kinds of request",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One a line, at most five. For each, both sides say how many working days are "
+        "fair and how many it takes. Name them as your tracker does.",
+    )
+
+    def __init__(self, invitable: Sequence[Invitee], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invitable = {str(part.person.pk): part for part in invitable}
+        self.fields["people"] = forms.MultipleChoiceField(
+            label="Who is asked",
+            choices=[(key, part.person.name) for key, part in self.invitable.items()],
+        )
+
+    def clean_people(self) -> list[Invitee]:
+        """The people themselves."""
+        return [self.invitable[key] for key in self.cleaned_data["people"]]
+
+    def clean_request_types(self) -> list[str]:
+        """One a line, without repetition."""
+        lines = [line.strip() for line in self.cleaned_data["request_types"].splitlines()]
+        kinds = list(dict.fromkeys(line for line in lines if line))
+        if len(kinds) > 5:
+            raise ValidationError("At most five kinds, so that answering stays short.")
+        if any(len(kind) > LONGEST_NAME for kind in kinds):
+            raise ValidationError(f"A kind may have at most {LONGEST_NAME} letters.")
+        return kinds
+
+
+class ImportForm(forms.Form):
+    """Answers that exist, and how many were invited."""
+
+    answers = forms.FileField(
+        label="Answers",
+        help_text="CSV or XLSX with the columns side, respondent, item, value; wave and block if "
+        "you have them.",
+    )
+    invited = forms.FileField(
+        label="Invited",
+        help_text="CSV or XLSX with the columns side, invited; wave and block if you have them.",
+    )
+    name = forms.CharField(
+        label="Name of this pulse",
+        max_length=120,
+        help_text="Used where the file has no column wave.",
+    )
+    asked_on = forms.DateField(
+        label="When people were asked", widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def upload(self, field: str) -> Upload:
+        """One of the two files."""
+        given = self.cleaned_data[field]
+        return Upload(given.name, given.read())
+
+
+class AnswerForm(forms.Form):
+    """All that one person is asked. Everything may be left open."""
+
+    def __init__(self, instrument: Instrument, wave: Wave, side: str, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.instrument, self.wave = instrument, wave
+        self.other = SIDE_WORDS["it" if side == "marketing" else "marketing"]
+        for item in instrument.items.values():
+            self.fields[item.code] = _scale(item.text, instrument.scales[item.scale])
+        for guess in instrument.guesses:
+            words = instrument.scales[guess.about.scale]
+            self.fields[guess.code] = _scale(guess.about.text, words)
+        for code, label in zip(PLACEMENTS, ("Today", "In twelve months"), strict=True):
+            self.fields[code] = _scale(label, instrument.portraits)
+        for priority in instrument.priorities:
+            self.fields[priority.code] = _rank(priority.name, len(instrument.priorities))
+        for place in range(len(wave.request_types)):
+            for asked in EXPECTED:
+                self.fields[f"{asked}-{place}"] = _days(asked)
+
+    def clean(self) -> dict[str, Any]:
+        """Each rank once, and not wholly empty."""
+        cleaned = super().clean() or {}
+        ranks = [cleaned.get(priority.code) for priority in self.instrument.priorities]
+        given = [rank for rank in ranks if rank]
+        if len(set(given)) < len(given):
+            self.add_error(
+                self.instrument.priorities[0].code, "Give every place only once, please."
+            )
+        if not self.errors and not self.values():
+            raise ValidationError("Nothing is answered yet. Your link stays valid.")
+        return cleaned
+
+    def values(self) -> Values:
+        """Answers by code; None for "I cannot tell"; what was left open is absent."""
+        return {
+            self._code(name): None if given == CANNOT_TELL[0] else _number(given)
+            for name, given in self.cleaned_data.items()
+            if given not in ("", None)
+        }
+
+    def _code(self, name: str) -> str:
+        asked, _, place = name.partition("-")
+        return f"{asked}:{self.wave.request_types[int(place)]}" if place else name
+
+    def pages(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The dimensions with their questions, in order."""
+        return [
+            (dimension.name, self._bound(dimension.items))
+            for dimension in self.instrument.dimensions
+        ]
+
+    def beside(self) -> list[forms.BoundField]:
+        """Items outside the dimensions."""
+        return self._bound([benchmark.item for benchmark in self.instrument.benchmarks])
+
+    def guesses(self) -> list[forms.BoundField]:
+        """How the other side answered."""
+        return [self[guess.code] for guess in self.instrument.guesses]
+
+    def placements(self) -> list[forms.BoundField]:
+        """The stage today and in twelve months."""
+        return [self[code] for code in PLACEMENTS]
+
+    def priorities(self) -> list[forms.BoundField]:
+        """The five to put in order."""
+        return [self[priority.code] for priority in self.instrument.priorities]
+
+    def expectations(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Two numbers for each kind of request."""
+        return [
+            (kind, [self[f"{asked}-{place}"] for asked in EXPECTED])
+            for place, kind in enumerate(self.wave.request_types)
+        ]
+
+    def _bound(self, items: Sequence[Item]) -> list[forms.BoundField]:
+        return [self[item.code] for item in items]
+
+
+def _scale(label: str, words: Sequence[str]) -> forms.ChoiceField:
+    choices = [(str(place), word) for place, word in enumerate(words, start=1)]
+    return forms.ChoiceField(
+        label=label, choices=[*choices, CANNOT_TELL], required=False, widget=forms.RadioSelect
+    )
+
+
+def _rank(label: str, places: int) -> forms.ChoiceField:
+    choices = [("", "not ranked"), *((str(place), str(place)) for place in range(1, places + 1))]
+    return forms.ChoiceField(label=label, choices=choices, required=False)
+
+
+def _days(asked: str) -> forms.FloatField:
+    labels = {
+        "fair": "Working days that would be fair",
+        "takes": "Working days that it takes, as far as you know",
+    }
+    return forms.FloatField(
+        label=labels[asked],
+        required=False,
+        min_value=0,
+        max_value=MOST_DAYS,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
+    )
+
+
+def _number(given: str | float) -> float:
+    return int(given) if isinstance(given, str) else given

@@ -1,0 +1,313 @@
+"""Screens of the pulse: waves and what they published, answering, the instrument."""
+
+import csv
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accord.analysis import disclosure, stage
+from accord.areas.people.access import Right, needs, open_to_all
+from accord.areas.pulse import actions, findings, queries
+from accord.areas.pulse.forms import AnswerForm, ImportForm, OpenForm
+from accord.areas.pulse.models import Invitation, Wave, instrument
+from accord.charts.dumbbell import Pair, dumbbell
+from accord.connectors.contract import UnreadableFileError
+from accord.web.shell import Request
+
+WIDE, NARROW = 760, 340
+
+
+@needs(Right.SEE_PULSE)
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """All waves, what the newest one says, and what comes next."""
+    newest = queries.latest_release()
+    context: dict[str, Any] = {"waves": queries.waves(), "newest": newest}
+    if newest is not None:
+        context |= _published(newest.content)
+    return render(request, "pulse/index.html", context)
+
+
+@needs(Right.SEE_PULSE)
+@require_safe
+def wave(request: Request, pk: int) -> HttpResponse:
+    """One wave: how it goes while it is open, what it published once it is closed."""
+    found = get_object_or_404(Wave.objects.select_related("release"), pk=pk)
+    if found.is_open:
+        context = {"wave": found, "progress": queries.progress(found)}
+        return render(request, "pulse/open_wave.html", context)
+    context = {"wave": found} | _published(found.release.content)
+    return render(request, "pulse/wave.html", context)
+
+
+@needs(Right.SEE_PULSE)
+@require_safe
+def dimension(request: Request, pk: int, key: str) -> HttpResponse:
+    """One dimension of a closed wave, with its items and, where there are any, its blocks."""
+    found = get_object_or_404(Wave.objects.select_related("release"), pk=pk, release__isnull=False)
+    known = {part.key: part for part in instrument().dimensions}
+    if key not in known:
+        raise Http404
+    content = found.release.content
+    part = next((part for part in content["dimensions"] if part["key"] == key), None)
+    items = [item for item in content["items"] if item["dimension"] == key]
+    context = {
+        "wave": found,
+        "name": known[key].name,
+        "part": part,
+        "why_not": part["why_not"] if part else content["why_not"],
+        "items": items,
+        "blocks": _blocks_of(content, key),
+        "fewest": disclosure.FEWEST_FOR_ITEM,
+    } | _drawn(items, "code")
+    return render(request, "pulse/dimension.html", context)
+
+
+@needs(Right.RUN_PULSE)
+@require_http_methods(["GET", "POST"])
+def open_wave(request: Request) -> HttpResponse:
+    """Choose who is asked, and open a wave."""
+    people = queries.invitable(request.at.date())
+    form = OpenForm(people, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = actions.open_wave(
+                name=given["name"],
+                invited=given["people"],
+                broken_down=given["broken_down"],
+                request_types=given["request_types"],
+                by=request.user,
+                at=request.at,
+            )
+        except actions.PulseError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("pulse:wave", made.pk)
+    chosen = form.data.getlist("people") if form.is_bound else list(form.invitable)  # type: ignore[attr-defined]
+    context = {
+        "form": form,
+        "teams": [
+            {"side": side, "team": team, "people": list(members)}
+            for (side, team), members in groupby(people, key=lambda part: (part.side, part.team))
+        ],
+        "chosen": {int(key) for key in chosen if key.isdigit()},
+        "fewest": actions.FEWEST_INVITED,
+    }
+    return render(request, "pulse/open.html", context)
+
+
+@needs(Right.RUN_PULSE)
+@require_POST
+def links(request: Request, pk: int) -> HttpResponse:
+    """Hand out the one-time links, once, as a list to mail from."""
+    found = get_object_or_404(Wave, pk=pk)
+    try:
+        made = actions.make_links(wave=found, by=request.user, at=request.at)
+    except actions.PulseError as error:
+        messages.error(request, str(error))
+        return redirect("pulse:wave", pk)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="pulse-{pk}-links.csv"'
+    response["Cache-Control"] = "no-store"
+    response.write("\ufeff")  # so that spreadsheets read it as UTF-8
+    writer = csv.writer(response)
+    writer.writerow(["name", "email", "side", "link"])
+    for link in made:
+        address = request.build_absolute_uri(reverse("pulse:answer", args=[link.token]))
+        writer.writerow([_cell(link.name), _cell(link.email), link.side, address])
+    return response
+
+
+@needs(Right.RUN_PULSE)
+@require_POST
+def close(request: Request, pk: int) -> HttpResponse:
+    """Close a wave and publish what may be published."""
+    found = get_object_or_404(Wave, pk=pk)
+    try:
+        actions.close_wave(wave=found, by=request.user, at=request.at)
+    except actions.PulseError as error:
+        messages.error(request, str(error))
+    return redirect("pulse:wave", pk)
+
+
+@needs(Right.RUN_PULSE)
+@require_POST
+def undo(request: Request, pk: int) -> HttpResponse:
+    """Take an import back."""
+    found = get_object_or_404(Wave, pk=pk)
+    try:
+        actions.undo_import(wave=found, by=request.user, at=request.at)
+    except actions.PulseError as error:
+        messages.error(request, str(error))
+        return redirect("pulse:wave", pk)
+    messages.success(request, f"The import of {found} is undone.")
+    return redirect("pulse:index")
+
+
+@needs(Right.RUN_PULSE)
+@require_http_methods(["GET", "POST"])
+def import_answers(request: Request) -> HttpResponse:
+    """Read answers that exist."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = actions.import_answers(
+                answers=form.upload("answers"),
+                invited=form.upload("invited"),
+                name=form.cleaned_data["name"],
+                asked_on=form.cleaned_data["asked_on"],
+                by=request.user,
+                at=request.at,
+            )
+        except UnreadableFileError as error:
+            form.add_error(None, str(error))
+        else:
+            for made in done.new:
+                messages.success(request, f"{made} is imported.")
+            for known in done.known:
+                messages.info(request, f"{known} had been imported before; nothing has changed.")
+            return redirect("pulse:index")
+    return render(request, "pulse/import.html", {"form": form, "instrument": instrument()})
+
+
+@needs(Right.SEE_PULSE)
+@require_safe
+def instrument_page(request: Request) -> HttpResponse:
+    """Everything that is asked."""
+    return render(request, "pulse/instrument.html", {"instrument": instrument()})
+
+
+@needs(Right.SEE_PULSE)
+@require_safe
+def item(request: Request, code: str) -> HttpResponse:
+    """The card of one item."""
+    known = instrument()
+    if code not in known.items:
+        raise Http404
+    found = known.items[code]
+    context = {
+        "instrument": known,
+        "item": found,
+        "words": known.scales[found.scale],
+        "dimension": next((part for part in known.dimensions if found in part.items), None),
+        "benchmark": next((part for part in known.benchmarks if part.item == found), None),
+    }
+    return render(request, "pulse/item.html", context)
+
+
+@open_to_all
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables()
+@require_http_methods(["GET", "POST"])
+def answer(request: Request, token: str) -> HttpResponse:
+    """Answer by a one-time link, without an account."""
+    try:
+        response = _answered(request, token)
+    except actions.LinkError as error:
+        response = render(request, "pulse/link.html", {"sentence": str(error)}, status=410)
+    # The address is the key: it must not travel on to another page.
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@open_to_all
+@require_safe
+def thanks(request: Request) -> HttpResponse:
+    """After answering."""
+    return render(request, "pulse/thanks.html")
+
+
+@sensitive_variables()
+def _answered(request: Request, token: str) -> HttpResponse:
+    found = actions.usable(token)
+    given = request.POST if request.method == "POST" else None
+    form = AnswerForm(instrument(), found.wave, found.side, given)
+    if form.is_valid():
+        actions.answer(token=token, values=form.values())
+        return redirect("pulse:thanks")
+    status = 422 if form.is_bound else 200
+    return render(request, "pulse/answer.html", _told_before(found) | {"form": form}, status=status)
+
+
+def _told_before(found: Invitation) -> dict[str, Any]:
+    """What everybody is told before answering."""
+    counts = list(found.wave.invited_counts.filter(side=found.side))
+    return {
+        "invitation": found,
+        "invited": sum(row.count for row in counts),
+        "block_invited": next((row.count for row in counts if row.block == found.block), 0),
+        "broken_down": len(counts) > 1,
+        "fewest": disclosure.FEWEST_FOR_MEAN,
+        "fewest_item": disclosure.FEWEST_FOR_ITEM,
+        "fewest_distribution": disclosure.FEWEST_FOR_DISTRIBUTION,
+    }
+
+
+def _published(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What every page about a release shares."""
+    opinion = content["stage"]["opinion"]
+    return {
+        "release": content,
+        "headline": findings.headline(content),
+        "understanding": findings.understanding(content),
+        "stages": _stages(content) if opinion else [],
+        "standing": stage.standing(stage.Opinion.from_json(opinion), []) if opinion else None,
+    } | _drawn(content["dimensions"], "name")
+
+
+def _drawn(parts: list[Mapping[str, Any]], name: str) -> dict[str, str]:
+    """The dumbbell picture of dimensions or items, for wide and narrow screens."""
+    pairs = [
+        Pair(
+            name=part[name],
+            marketing=part["marketing"] and part["marketing"]["mean"],
+            it=part["it"] and part["it"]["mean"],
+            verdict="too few answers" if part["why_not"] else part["verdict"],
+        )
+        for part in parts
+    ]
+    if not pairs:
+        return {"wide": "", "narrow": ""}
+    return {"wide": dumbbell(pairs, WIDE), "narrow": dumbbell(pairs, NARROW)}
+
+
+def _stages(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The five stages: their chance, and which side places itself there."""
+    today = content["placement"].get("today") or {}
+    portraits = instrument().portraits
+    return [
+        {
+            "name": name,
+            "portrait": portraits[number - 1],
+            "chance": content["stage"]["probabilities"][name],
+            "sides": [side for side, found in today.items() if found["stage"] == number],
+        }
+        for number, name in enumerate(stage.STAGES, start=1)
+    ]
+
+
+def _blocks_of(content: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The means of one dimension by block of either side."""
+    return [
+        {"side": side, "names": unit["names"], "mean": part}
+        for side, units in content["blocks"].items()
+        for unit in units
+        for part in unit["dimensions"]
+        if part["key"] == key
+    ]
+
+
+def _cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text

@@ -1,0 +1,1 @@
+"""Reads the CSV that Asana exports from a project or a search."""

@@ -1,0 +1,1 @@
+"""Reads the CSV that Jira exports from a list of issues."""

@@ -1,0 +1,308 @@
+"""The evidence tables of an installation: Delta tables, written by one and read by many.
+
+Every table is partitioned by source; an import is one commit a table. Which versions belong together
+says a ``Snapshot``, which the caller keeps in its relational row, written in the same transaction as
+receipt and journal: until that row stands, nobody sees what was written, and the next writer sets
+the tables back to the last snapshot first. Raw imports are kept, so that any of them can be undone by
+replaying the others.
+
+Beside the tables of ``accord.analysis.tables`` there is ``stays``, worked out once an import, so that
+mappings can change without touching it.
+"""
+
+import json
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import ibis
+import pyarrow as pa
+from deltalake import DeltaTable, WriterProperties, write_deltalake
+
+from accord.analysis import custody
+from accord.analysis.tables import EVIDENCE
+from accord.store.engine import connect
+from accord.store.locks import StoreBusyError, locked
+from accord.store.raw import RawImports
+
+STAYS = "stays"
+#: How long files that no snapshot needs any more are left for readers that still use them.
+KEPT_HOURS = 168
+PATIENCE_SECONDS = 30.0
+
+_STAYS_SCHEMA = pa.schema(
+    [
+        ("item", pa.string()),
+        ("position", pa.int64()),
+        ("at", pa.int64()),
+        ("until", pa.int64()),
+        ("status", pa.string()),
+        ("holder", pa.string()),
+        ("known_holder", pa.string()),
+        ("resolution", pa.string()),
+    ]
+)
+_SOURCE = ("source", pa.string())
+_SAFE = re.compile(r"[A-Za-z0-9_.\-]{1,80}$")
+_ORDERS = {"history": ["item", "at", "line"], "promises": ["item", "at", "line"]}
+
+Tables = dict[str, Any]
+Answer = TypeVar("Answer")
+
+
+def _nullable(schema: pa.Schema) -> pa.Schema:
+    return pa.schema([(column.name, column.type) for column in schema] + [_SOURCE])
+
+
+SCHEMAS = {name: _nullable(schema) for name, schema in EVIDENCE.items()} | {
+    STAYS: _nullable(_STAYS_SCHEMA)
+}
+
+
+class SnapshotGoneError(Exception):
+    """Files of this snapshot are no longer there: take the newest one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The versions of all tables that belong together."""
+
+    versions: dict[str, int]
+
+    def to_json(self) -> str:
+        """As text, for a relational row."""
+        return json.dumps(self.versions, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Snapshot":
+        """Back from ``to_json``."""
+        return cls({str(name): int(version) for name, version in json.loads(text).items()})
+
+
+class Evidence:
+    """The evidence tables under a home folder."""
+
+    def __init__(self, home: Path) -> None:
+        self.folder = home / "evidence"
+        self.raw = RawImports(self.folder / "imports")
+
+    def path(self, table: str) -> Path:
+        """Where a table stands, for engines that read Delta themselves."""
+        return self.folder / "tables" / table
+
+    def first_snapshot(self) -> Snapshot:
+        """The empty tables, made where they are not there yet."""
+        with locked(self.folder / "lock", PATIENCE_SECONDS):
+            for table, schema in SCHEMAS.items():
+                if not DeltaTable.is_deltatable(str(self.path(table))):
+                    DeltaTable.create(self.path(table), schema, partition_by=["source"])
+        return Snapshot(dict.fromkeys(SCHEMAS, 0))
+
+    @contextmanager
+    def writing(
+        self, snapshot: Snapshot, patience_seconds: float = PATIENCE_SECONDS
+    ) -> Iterator["Writing"]:
+        """Write on top of ``snapshot``; save the new one before you leave.
+
+        ``StoreBusyError`` when another process writes for longer than the patience.
+        """
+        with (
+            locked(self.folder / "lock", patience_seconds),
+            tempfile.TemporaryDirectory(prefix="accord-") as scratch,
+            _connected(Path(scratch)) as connection,
+        ):
+            yield Writing(self, snapshot, connection)
+
+    def sweep(self) -> int:
+        """Remove temporary files of processes that were killed; call it at start."""
+        swept = self.raw.sweep()
+        try:
+            with locked(self.folder / "lock"):
+                for left in self.folder.glob("tables/**/*.parquet#*"):
+                    left.unlink(missing_ok=True)
+                    swept += 1
+        except StoreBusyError:
+            pass  # whoever writes now will finish, or leave it to the next start
+        return swept
+
+
+@contextmanager
+def _connected(scratch: Path) -> Iterator[Any]:
+    connection = connect(scratch)
+    try:
+        yield connection
+    finally:
+        connection.disconnect()
+
+
+# Reading
+
+
+@contextmanager
+def open_snapshot(home: Path, snapshot: Snapshot) -> Iterator[Tables]:
+    """Every table of the snapshot as an Ibis table on one engine; ``source`` is a column.
+
+    ``SnapshotGoneError`` where a file was cleaned away since.
+    """
+    evidence = Evidence(home)
+    with (
+        tempfile.TemporaryDirectory(prefix="accord-") as scratch,
+        _connected(Path(scratch)) as connection,
+    ):
+        yield _tables(evidence, snapshot, connection)
+
+
+def read(home: Path, newest: Callable[[], Snapshot], work: Callable[[Tables], Answer]) -> Answer:
+    """Do the work on the newest snapshot, once more where its files were cleaned away meanwhile."""
+    try:
+        with open_snapshot(home, newest()) as tables:
+            return work(tables)
+    except (SnapshotGoneError, FileNotFoundError):
+        with open_snapshot(home, newest()) as tables:
+            return work(tables)
+
+
+def _tables(evidence: Evidence, snapshot: Snapshot, connection: Any) -> Tables:
+    return {
+        table: _table(connection, table, _files(evidence.path(table), version))
+        for table, version in snapshot.versions.items()
+    }
+
+
+@lru_cache(maxsize=256)
+def _files(path: Path, version: int) -> tuple[str, ...]:
+    # A version never changes, so its list of files can be remembered.
+    return tuple(DeltaTable(path, version=version).file_uris())
+
+
+def _table(connection: Any, table: str, files: tuple[str, ...]) -> Any:
+    if not files:
+        return ibis.memtable(SCHEMAS[table].empty_table())
+    if missing := [file for file in files if not Path(file).is_file()]:
+        raise SnapshotGoneError(f"{len(missing)} files of {table} were cleaned away.")
+    found = connection.read_parquet(list(files), hive_partitioning=True, hive_types_autocast=False)
+    return found.select(SCHEMAS[table].names)
+
+
+# Writing
+
+
+class Writing:
+    """What may be done while holding the writers' lock; ``snapshot`` is always the newest state."""
+
+    def __init__(self, evidence: Evidence, snapshot: Snapshot, connection: Any) -> None:
+        self.evidence = evidence
+        self.snapshot = snapshot
+        self._connection = connection
+        self._made = 0
+
+    def apply(self, name: str, source: str) -> Snapshot:
+        """Take in a raw import: its items replace what the source said of them before."""
+        return self._replace(source, [self._current(source), self._imported(name, source)])
+
+    def replay(self, names: list[str], source: str) -> Snapshot:
+        """Make the source what these raw imports say, in this order: so any other is undone."""
+        return self._replace(source, [self._imported(name, source) for name in names])
+
+    def compact(self) -> Snapshot:
+        """Join small files, and clean away those that nobody has needed for a week."""
+        for table in SCHEMAS:
+            opened = self._at_snapshot(table)
+            opened.optimize.compact(writer_properties=WriterProperties(compression="ZSTD"))
+            opened.vacuum(retention_hours=KEPT_HOURS, dry_run=False)
+            opened.create_checkpoint()
+        return self._pin()
+
+    def _replace(self, source: str, layers: list[Tables]) -> Snapshot:
+        if not _SAFE.match(source):
+            raise ValueError(f"{source!r} cannot name a source in the evidence tables.")
+        merged = self._merged(layers)
+        for table, expression in merged.items():
+            self._at_snapshot(table)
+            self._write(table, source, expression)
+        return self._pin()
+
+    def _pin(self) -> Snapshot:
+        versions = {table: DeltaTable(self.evidence.path(table)).version() for table in SCHEMAS}
+        self.snapshot = Snapshot(versions)
+        return self.snapshot
+
+    def _at_snapshot(self, table: str) -> DeltaTable:
+        """The table as the snapshot has it: what a crash left on top is set back."""
+        opened = DeltaTable(self.evidence.path(table))
+        if opened.version() != self.snapshot.versions[table]:
+            opened.restore(self.snapshot.versions[table])
+            opened = DeltaTable(self.evidence.path(table))
+        return opened
+
+    def _write(self, table: str, source: str, expression: Any) -> None:
+        rows = expression.mutate(source=ibis.literal(source)).select(SCHEMAS[table].names)
+        batches = self._connection.to_pyarrow_batches(
+            rows.order_by(_ORDERS.get(table, ["item"])), chunk_size=100_000
+        )
+        write_deltalake(
+            self.evidence.path(table),
+            _with_schema(batches, SCHEMAS[table]),
+            mode="overwrite",
+            predicate=f"source = '{source}'",
+            writer_properties=WriterProperties(compression="ZSTD"),
+        )
+
+    def _current(self, source: str) -> Tables:
+        tables = _tables(self.evidence, self.snapshot, self._connection)
+        return {
+            name: table.filter(table.source == source).drop("source")
+            for name, table in tables.items()
+        }
+
+    def _imported(self, name: str, source: str) -> Tables:
+        raw = self.evidence.raw.tables(self._connection, name)
+        items = raw["items"]
+        latest = items.mutate(
+            later=items.said.lead().over(ibis.window(group_by="item", order_by="said"))
+        )
+        found = raw | {"items": latest.filter(latest.later.isnull()).drop("later")}
+        history = raw["history"].mutate(source=ibis.literal(source))
+        stays = self._keep(custody.stays(custody.used_rows(history)))
+        return {
+            table: expression.select([column.name for column in EVIDENCE[table]])
+            for table, expression in found.items()
+        } | {STAYS: stays.drop("source")}
+
+    def _merged(self, layers: list[Tables]) -> Tables:
+        """Of every item, what the last layer that knows it says."""
+        if not layers:
+            return {
+                table: ibis.memtable(schema.empty_table()).drop("source")
+                for table, schema in SCHEMAS.items()
+            }
+        named = [
+            ibis.union(*(layer[table].select("item") for table in SCHEMAS), distinct=True).mutate(
+                layer=ibis.literal(number, "int64")
+            )
+            for number, layer in enumerate(layers)
+        ]
+        every = ibis.union(*named) if len(named) > 1 else named[0]
+        owners = self._keep(every.group_by("item").agg(layer=every.layer.max()))
+        return {table: _owned([layer[table] for layer in layers], owners) for table in SCHEMAS}
+
+    def _keep(self, expression: Any) -> Any:
+        self._made += 1
+        return self._connection.create_table(f"kept_{self._made}", expression, temp=True)
+
+
+def _owned(layers: list[Any], owners: Any) -> Any:
+    parts = []
+    for number, rows in enumerate(layers):
+        own = owners.filter(owners.layer == number)
+        parts.append(rows.semi_join(own, "item"))
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+
+
+def _with_schema(batches: pa.RecordBatchReader, schema: pa.Schema) -> pa.RecordBatchReader:
+    return pa.RecordBatchReader.from_batches(schema, (batch.cast(schema) for batch in batches))
