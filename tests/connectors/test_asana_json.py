@@ -98,9 +98,12 @@ def test_the_options_choose_assignee_or_another_field(tmp_path: Path) -> None:
     field = {"name": "Owner", "people_value": [{"name": "Ann"}, {"email": "b@example.com"}]}
     changed = story("people_custom_field_changed", custom_field={"name": "Owner"})
     changed["new_people_value"] = [{"name": "Ann"}]
-    rows = reading(written(tmp_path, [task("11", [changed], custom_fields=[field])]), holder="Owner")
+    rows = reading(
+        written(tmp_path, [task("11", [changed], custom_fields=[field])]), holder="Owner"
+    )
     assert rows.receipt.holder_kind is HolderKind.PERSON
     assert rows.states("11")[-1][2] == "Ann"
+    assert rows.states("11")[0][2] == ""
     with pytest.raises(UnreadableFileError, match="no custom field Lane"):
         reading(written(tmp_path, [task()]), holder="Lane")
 
@@ -197,7 +200,10 @@ def test_stories_may_stand_anywhere(tmp_path: Path, shape: str) -> None:
     content: dict[str, Any] = {
         "inside": {"data": [task(gid, told) for gid, told in changes.items()]},
         "list": [{"data": bare}, {"data": [*apart, {**apart[0], "target": None}]}],
-        "beside": {"data": bare, "stories": [{**one, "task": one["target"]["gid"]} for one in apart]},
+        "beside": {
+            "data": bare,
+            "stories": [{**one, "task": one["target"]["gid"]} for one in apart],
+        },
         "by task": {"tasks": bare, "stories": changes},
         "lines": "\n".join(json.dumps(one) for one in [*bare, *apart]),
     }
@@ -251,7 +257,9 @@ def test_states_equal_a_replay_of_the_stories(steps: list[tuple[int, str]]) -> N
             told.append(story("marked_complete" if what == "done" else "marked_incomplete", hour))
             complete = what == "done"
         expected.append("Completed" if complete else section)
-    first_end = next((what for _, what in sorted(steps, key=lambda s: s[0]) if "done" in what), "done")
+    first_end = next(
+        (what for _, what in sorted(steps, key=lambda s: s[0]) if "done" in what), "done"
+    )
     if first_end == "undone":
         return  # then the task began complete, which this replay does not model
     ended = {"completed": complete, "completed_at": BEGIN if complete else None}

@@ -186,7 +186,7 @@ def _clear(path: Path) -> Iterator[None]:
 def _asked_outputs(asked: Asked, found: Found) -> Iterator[tuple[Path, Callable[[Path], None]]]:
     if asked.json:
         text = json.dumps(found.figures, indent=2, ensure_ascii=False) + "\n"
-        yield asked.json, lambda place: place.write_text(text, "utf-8") and None
+        yield asked.json, lambda place: _write_text(place, text)
     if asked.items:
         rows = item_rows(found)
         if asked.items.suffix.lower() == ".csv":
@@ -195,6 +195,10 @@ def _asked_outputs(asked: Asked, found: Found) -> Iterator[tuple[Path, Callable[
             yield asked.items, lambda place: pyarrow.parquet.write_table(rows, place)
     if asked.stays:
         yield asked.stays, lambda place: pyarrow.parquet.write_table(stay_rows(found), place)
+
+
+def _write_text(place: Path, text: str) -> None:
+    place.write_text(text, "utf-8")
 
 
 def _as_csv(rows: pa.Table) -> pa.Table:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 
 from accord.connectors.contract import Recorder, UnreadableFileError
@@ -71,15 +72,14 @@ class Sheet:
         file: Path,
         recorder: Recorder,
         is_header: Callable[[Columns], bool],
-        rows_above: int = 1,
+        rows_to_try: int = 1,
     ) -> "Sheet":
         """Find the header among the first rows; ``UnreadableFileError`` where there is none."""
-        for number, (_, cells) in enumerate(numbered_rows(file, recorder.receipt)):
+        beginning = islice(numbered_rows(file, recorder.receipt), rows_to_try)
+        for number, (_, cells) in enumerate(beginning, start=1):
             columns = Columns(tuple(cell.strip() for cell in cells))
             if is_header(columns):
-                return cls(file, recorder, columns, number + 1)
-            if number + 1 >= rows_above:
-                break
+                return cls(file, recorder, columns, number)
         raise UnreadableFileError(
             f"{file.name} has no header row that this format needs; export it again with all fields."
         )

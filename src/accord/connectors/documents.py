@@ -8,6 +8,7 @@ that memory holds one of them at a time.
 import json
 from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -144,9 +145,7 @@ def _object_or_page(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     plain: dict[str, Any] = {}
     page = False
-    for event, key in events:
-        if event == "end_map":
-            break
+    for _, key in takewhile(_not_end_of_map, events):
         event, value = next(events)
         if key in containers and event in ("start_array", "start_map"):
             page = True
@@ -160,9 +159,7 @@ def _object_or_page(
 
 
 def _elements(events: Events) -> Iterator[Any]:
-    for event, value in events:
-        if event == "end_array":
-            return
+    for event, value in takewhile(_not_end_of_array, events):
         yield _build(event, value, events)
 
 
@@ -172,8 +169,14 @@ def _build(event: str, value: Any, events: Events) -> Any:
     if event != "start_map":
         return value
     built: dict[str, Any] = {}
-    for event, key in events:
-        if event == "end_map":
-            break
+    for _, key in takewhile(_not_end_of_map, events):
         built[key] = _build(*next(events), events)
     return built
+
+
+def _not_end_of_map(told: tuple[str, Any]) -> bool:
+    return told[0] != "end_map"
+
+
+def _not_end_of_array(told: tuple[str, Any]) -> bool:
+    return told[0] != "end_array"

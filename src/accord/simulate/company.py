@@ -52,7 +52,7 @@ def write(
     Raises ``UnknownFactError`` with one sentence for a stage, fact or number that cannot be.
     """
     planted = facts.planted(stage, truth)
-    _check(months, requests)
+    _check(months, requests, start)
     # One stream of chance for each part: more requests must not change the people.
     streams = [np.random.default_rng([seed, part]) for part in range(4)]
     staff = hire(people, start, months, streams[0])
@@ -69,7 +69,11 @@ def write(
     return paths
 
 
-def _check(months: int, requests: int) -> None:
+def _check(months: int, requests: int, start: dt.date) -> None:
+    if not 1971 <= start.year <= 2200:
+        raise facts.UnknownFactError(
+            f"The company begins on {start}: that is too early or too late."
+        )
     if not 2 <= months <= 120:
         raise facts.UnknownFactError(f"The company lives 2 to 120 months, not {months}.")
     if requests < 1:

@@ -34,6 +34,7 @@ STAYS = "stays"
 #: How long files that no snapshot needs any more are left for readers that still use them.
 KEPT_HOURS = 168
 PATIENCE_SECONDS = 30.0
+_BATCH_ROWS = 100_000
 
 _STAYS_SCHEMA = pa.schema(
     [
@@ -182,11 +183,16 @@ def _files(path: Path, version: int) -> tuple[str, ...]:
 
 def _table(connection: Any, table: str, files: tuple[str, ...]) -> Any:
     if not files:
-        return ibis.memtable(SCHEMAS[table].empty_table())
+        return _empty(connection, table)
     if missing := [file for file in files if not Path(file).is_file()]:
         raise SnapshotGoneError(f"{len(missing)} files of {table} were cleaned away.")
     found = connection.read_parquet(list(files), hive_partitioning=True, hive_types_autocast=False)
     return found.select(SCHEMAS[table].names)
+
+
+def _empty(connection: Any, table: str) -> Any:
+    schema = ibis.Schema.from_pyarrow(SCHEMAS[table])
+    return connection.create_table(f"empty_{table}", schema=schema, temp=True, overwrite=True)
 
 
 # Writing
@@ -242,9 +248,8 @@ class Writing:
 
     def _write(self, table: str, source: str, expression: Any) -> None:
         rows = expression.mutate(source=ibis.literal(source)).select(SCHEMAS[table].names)
-        batches = self._connection.to_pyarrow_batches(
-            rows.order_by(_ORDERS.get(table, ["item"])), chunk_size=100_000
-        )
+        in_order = self._connection.compile(rows.order_by(_ORDERS.get(table, ["item"])))
+        batches = self._connection.con.execute(in_order).to_arrow_reader(_BATCH_ROWS)
         write_deltalake(
             self.evidence.path(table),
             _with_schema(batches, SCHEMAS[table]),
@@ -277,10 +282,7 @@ class Writing:
     def _merged(self, layers: list[Tables]) -> Tables:
         """Of every item, what the last layer that knows it says."""
         if not layers:
-            return {
-                table: ibis.memtable(schema.empty_table()).drop("source")
-                for table, schema in SCHEMAS.items()
-            }
+            return {table: _empty(self._connection, table).drop("source") for table in SCHEMAS}
         named = [
             ibis.union(*(layer[table].select("item") for table in SCHEMAS), distinct=True).mutate(
                 layer=ibis.literal(number, "int64")

@@ -286,3 +286,13 @@ def test_a_broken_import_leaves_nothing_behind(lead: User) -> None:
         )
 
     assert not Wave.objects.exists()
+
+
+def test_a_trial_speaks_on_its_own_board_and_keeps_nothing(lead: User) -> None:
+    imported(lead)
+    answers, invited = files_of(a_survey([alike(1)] * 6, [alike(5)] * 6))
+    actions.publish_trial(answers=answers, invited=invited, at=AT, edition="small")
+
+    found = Reading.objects.filter(name="pulse.dimension.speed.gap")
+    assert {row.edition: row.value for row in found} == {"": 2, "small": 4}
+    assert Wave.objects.count() == 1

@@ -167,6 +167,23 @@ def test_sides_that_cross_over_see_it_otherwise() -> None:
     assert content["guesses"][0]["words"] == "the other side sees it otherwise than you think"
 
 
+def test_guesses_that_scatter_tell_nothing() -> None:
+    torn = [guessing(3, guess) for guess in (1, 2, 3, 4, 5, 1, 3, 5)]
+    content = made(a_survey(torn, torn, invited=(30, 30)))
+
+    assert {part["words"] for part in content["guesses"]} == {
+        "cannot tell how well you guess the other side"
+    }
+
+
+def test_stages_chosen_are_counted_from_fifteen_answers_on() -> None:
+    placed = alike(3) | {"O2": 2, "O2N": 3}
+    today = made(a_survey([placed] * 14, [placed] * 15))["placement"]["today"]
+
+    assert (today["marketing"]["stage"], today["marketing"]["distribution"]) == (2, None)
+    assert today["it"]["distribution"] == [0.1, 0.9, 0.1, 0.1, 0.1]
+
+
 def test_right_guesses_are_told() -> None:
     content = made(a_survey([guessing(2, 4)] * 14, [guessing(4, 2)] * 14))
 

@@ -90,3 +90,4 @@ def test_rows_speak_of_nobody() -> None:
     assert str(answer) == "an answer"
     assert str(wave.invitations.first()) == "invitation to Spring"
     assert str(wave.invited_counts.first()) == "Spring: it"
+    assert str(models.Release(wave=wave)) == "release of Spring"

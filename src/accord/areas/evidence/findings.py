@@ -343,6 +343,75 @@ def biggest_waits(row: Request, most: int = 2) -> list[tuple[str, str, float]]:
     return sorted(waits, key=lambda part: -part[2])[:most]
 
 
+def apart(rows: Sequence[Request]) -> list[Bar]:
+    """Items in one tracker only, a bar a tracker: shown apart, since they are mostly its own turn."""
+    if not any(row.joint for row in rows):
+        return []
+    groups: dict[str, list[Request]] = {}
+    for row in rows:
+        if not row.joint and row.outcome == "delivered":
+            groups.setdefault(row.sources[0], []).append(row)
+    return [
+        Bar(f"{name} ({len(group)})", mean_segments(group))
+        for name, group in sorted(groups.items())
+        if len(group) >= LEAST_FOR_A_TYPE
+    ]
+
+
+def listed(rows: Sequence[Request], search: str, kind: str, turn: str) -> list[Request]:
+    """The rows of a list: by text, by kind, by whose turn they waited for; the longest first."""
+    party, _, status_class = turn.partition(".")
+    found = [
+        row
+        for row in rows
+        if (not search or search.casefold() in f"{row.title} {row.key} {row.type}".casefold())
+        and _of_kind(row, kind)
+        and (not turn or row.by_turn.get((party, status_class), 0) > 0)
+    ]
+    if turn:
+        return sorted(found, key=lambda row: -row.by_turn[party, status_class])
+    return sorted(found, key=lambda row: row.created_at, reverse=True)
+
+
+def _of_kind(row: Request, kind: str) -> bool:
+    kinds = {
+        "joint": row.joint,
+        "apart": not row.joint,
+        "open": row.outcome == "open",
+        "returned": row.sent_back,
+    }
+    return kinds.get(kind, True)
+
+
+def turn_words(turn: str) -> str:
+    """A filter by turn in words: whose, doing what."""
+    party, _, kind = turn.partition(".")
+    if party not in _PARTY_ORDER or kind not in _OTHER_CLASSES:
+        return ""
+    name = "IT" if party == "it" else party
+    return doing(party, kind) if party in {"nobody", "unmapped"} else f"{name} {doing(party, kind)}"
+
+
+def own(rows: Sequence[Request], party: str) -> list[Request]:
+    """The joint requests that are or were a party's turn, those that wait for it first."""
+    found = [row for row in rows if any(turn == party for turn, _ in row.by_turn)]
+    return sorted(found, key=lambda row: (row.turn != party, -row.created_at.timestamp()))
+
+
+def level_words(sources: Sequence[Source]) -> str:
+    """On which level the figures rest, and what would raise it."""
+    lower = [source for source in sources if source.level != Level.CHANGELOG]
+    if not sources:
+        return ""
+    if not lower:
+        return "Rests on the full history of changes of every tracker."
+    names = " and ".join(source.name for source in lower)
+    return (
+        f"{names} only tells when items were created and closed. An export with the history of "
+        "changes (Jira: REST JSON with changelog; Asana: API JSON with stories) would show turns."
+    )
+
+
 def month_choices(rows: Sequence[Request]) -> list[str]:
     """The months that a filter may name."""
     return sorted({_done(row).strftime("%Y-%m") for row in rows})
@@ -372,7 +441,7 @@ _WHAT_IF = "A what-if on past records, not a forecast · both sign · check in t
 
 
 def steps(figures: Figures, delivered: Sequence[Request]) -> list[Step]:
-    """The rules worth showing, those that would have saved the most first."""
+    """The rules worth showing: both together first, then each alone."""
     if len(delivered) < LEAST_FOR_A_TYPE:
         return []
     answer = [Rule(side, "wait", ANSWER_DAYS) for side in SIDES]
@@ -403,8 +472,7 @@ def steps(figures: Figures, delivered: Sequence[Request]) -> list[Step]:
             [release],
         ),
     ]
-    worth = [step for step in found if step is not None and step.saving.saved >= 0.5]
-    return sorted(worth, key=lambda step: -step.saving.saved)
+    return [step for step in found if step is not None and step.saving.saved >= 0.5]
 
 
 def _step(
@@ -445,10 +513,10 @@ class Returned:
 
 
 def returned(rows: Sequence[Request]) -> Returned | None:
-    """What ping-pong goes with: mean days of requests with and without it."""
+    """What sending back goes with: mean days of requests that IT sent back, and of the others."""
     delivered = [row for row in rows if row.outcome == "delivered"]
-    back = [row.days for row in delivered if row.ping_pongs]
-    straight = [row.days for row in delivered if not row.ping_pongs]
+    back = [row.days for row in delivered if row.sent_back]
+    straight = [row.days for row in delivered if not row.sent_back]
     if not delivered:
         return None
     return Returned(len(back), len(straight), _mean(back), _mean(straight))
@@ -481,6 +549,7 @@ def readings(figures: Figures, keys: dict[Source, TwoKeys]) -> list[Said]:
         said += _answer_readings(figures)
         said += _straight_readings(delivered)
         said += _step_readings(figures, delivered)
+        said += _brief_readings(delivered)
     said += _memorable_readings(rows)
     return [replace(one, signed=signed) for one in said]
 
@@ -724,6 +793,34 @@ def _step_readings(figures: Figures, delivered: Sequence[Request]) -> list[Said]
             },
         )
         for step in steps(figures, delivered)
+    ]
+
+
+def _brief_readings(delivered: Sequence[Request]) -> list[Said]:
+    """What sending back goes with; a comparison, since nobody knows what complete briefs would save."""
+    found = returned(delivered)
+    if found is None or min(found.returned, found.straight) < LEAST_FOR_A_TYPE:
+        return []
+    longer = found.days_returned - found.days_straight
+    if longer < 1:
+        return []
+    return [
+        Said(
+            name="evidence.step",
+            part="briefs",
+            question="How much longer do requests take that IT sends back?",
+            value=longer * (1 - found.share_straight),
+            unit="days",
+            count=found.returned + found.straight,
+            link="/evidence/requests/?kind=returned",
+            detail={
+                "title": "Complete briefs at hand-over",
+                "text": f"IT sent {found.returned} of {found.returned + found.straight} requests "
+                f"back for an answer. They took {found.days_returned:.0f} days, the others "
+                f"{found.days_straight:.0f}.",
+                "small": "A comparison, not a cause · marketing writes, IT says what is missing",
+            },
+        )
     ]
 
 

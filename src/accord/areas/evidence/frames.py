@@ -7,7 +7,7 @@ import hmac
 import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ibis
@@ -206,6 +206,7 @@ class Request:
     handoffs: int
     ping_pongs: int
     reopened: int
+    sent_back: bool  # an item that IT held first went to another party and came back
     turn: str  # whose turn it is now, while open
     by_turn: dict[tuple[str, str], float]  # (party, class) → days
 
@@ -310,7 +311,8 @@ class _Builder:
         stays = self._request_stays(of_items, joined.membership)
         members = self._members(joined.membership, lives)
         descriptions = self._descriptions()
-        rows = self._requests(stays, members, descriptions)
+        back = _sent_back(of_items, lives)
+        rows = list(self._requests(stays, members, descriptions, back))
         return Figures(
             as_of=moment(self.as_of),
             requests=tuple(rows),
@@ -358,6 +360,7 @@ class _Builder:
         stays: pa.Table,
         members: dict[str, tuple[tuple[str, str], ...]],
         descriptions: dict[tuple[str, str], dict[str, Any]],
+        back: set[tuple[str, str]],
     ) -> Iterator[Request]:
         placed = ibis.memtable(stays)
         by_turn: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
@@ -370,7 +373,9 @@ class _Builder:
             for row in stays.filter(compute.field("last")).select(["item", "turn"]).to_pylist()
         }
         for row in custody.items(placed).to_pyarrow().to_pylist():
-            yield self._request(row, members[row["item"]], descriptions, by_turn, now)
+            group = members[row["item"]]
+            found = self._request(row, group, descriptions, by_turn, now)
+            yield replace(found, sent_back=not back.isdisjoint(group))
 
     def _request(
         self,
@@ -395,6 +400,7 @@ class _Builder:
             handoffs=row["handoffs"],
             ping_pongs=row["ping_pongs"],
             reopened=row["reopened"],
+            sent_back=False,
             turn=now.get(key, "") if row["outcome"] == "open" else "",
             by_turn=days,
         )
@@ -449,6 +455,16 @@ class _Builder:
         return {member: party for member, (_, party) in chosen.items()}
 
 
+def _sent_back(placed: Any, lives: pa.Table) -> set[tuple[str, str]]:
+    """Items that IT held first and that came back to a party which had had them before."""
+    known = placed.filter(placed.party != "")
+    homes = known.group_by("source", "item").agg(home=known.party.argmin(known.at))
+    items = ibis.memtable(lives)
+    found = homes.filter(homes.home == "it").inner_join(items, ["source", "item"])
+    rows = found.filter(found.ping_pongs > 0).select("source", "item").to_pyarrow().to_pylist()
+    return {(row["source"], row["item"]) for row in rows}
+
+
 def _first(
     group: tuple[tuple[str, str], ...],
     descriptions: dict[tuple[str, str], dict[str, Any]],
@@ -483,14 +499,17 @@ def _waits(stays: pa.Table, joint: set[str]) -> dict[str, npt.NDArray[np.float64
 
 def stretches(figures: Figures, key: str) -> list[Stretch]:
     """The time line of a request: first whose turn it was, then each of its items."""
-    lines = [_line(figures.stays, requests.SOURCE, key, "Whose turn")]
-    if len(figures.members[key]) == 1:
-        lines = []
+    lines = [turns_of(figures, key)] if len(figures.members[key]) > 1 else []
     names = {source.key: source.name for source in Source.objects.all()}
     for source, item in figures.members[key]:
         lane = f"{names.get(source, source)} {item}"
         lines.append(_line(figures.item_stays, source, item, lane))
     return [stretch for line in lines for stretch in line]
+
+
+def turns_of(figures: Figures, key: str) -> list[Stretch]:
+    """Whose turn the request was, stretch by stretch."""
+    return _line(figures.stays, requests.SOURCE, key, "Whose turn")
 
 
 def _line(table: pa.Table, source: str, item: str, lane: str) -> list[Stretch]:
@@ -507,3 +526,20 @@ def _line(table: pa.Table, source: str, item: str, lane: str) -> list[Stretch]:
         )
         for row in rows
     ]
+
+
+def person_counts(source: Source) -> dict[str, int]:
+    """Of a source whose holders are persons: how many are known from the list of people."""
+    known = {row["holder"] for row in placements([source]).to_pylist()}
+    newest = Snapshot.objects.first()
+    if newest is None:
+        return {"known": 0, "unknown": 0}
+    pinned = store.Snapshot(dict(newest.versions))
+    with store.open_snapshot(settings.ACCORD_HOME, pinned) as tables:
+        rows = tables["stays"]
+        holders = rows.filter((rows.source == source.key) & (rows.holder != ""))
+        found = holders.select("holder").distinct().to_pyarrow()["holder"].to_pylist()
+    return {
+        "known": sum(holder in known for holder in found),
+        "unknown": sum(holder not in known for holder in found),
+    }

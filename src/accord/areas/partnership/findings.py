@@ -91,6 +91,7 @@ class Step:
     small: str
     saved: float
     link: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -474,11 +475,14 @@ def _steps(board: Board) -> tuple[Step, ...]:
             small=found.detail["small"],
             saved=found.value or 0.0,
             link=found.link,
+            name=f"{found.name} {found.part}",
         )
         for found in board.parts("evidence.step")
         if found.value
     ]
-    return tuple(sorted(steps, key=lambda step: -step.saved)[:3])
+    wanted = ["both", "briefs", "answers", "release"]
+    order = {f"evidence.step {name}": place for place, name in enumerate(wanted)}
+    return tuple(sorted(steps, key=lambda step: order.get(step.name, len(order)))[:3])
 
 
 # Said and shown
@@ -579,7 +583,7 @@ def _straight_twin(board: Board) -> tuple[float | None, str, str]:
     if found is None or found.value is None:
         return None, "", ""
     share = round(100 * found.value)
-    return found.value, f"{share} in 100 requests were never sent back.", found.link
+    return found.value, f"{share} in 100 requests were never sent back by IT.", found.link
 
 
 def _answers_twin(board: Board) -> tuple[float | None, str, str]:

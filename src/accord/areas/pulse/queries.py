@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accord.analysis.disclosure import rate_band
 from accord.areas.people.models import SIDES, Membership, Person, Team
-from accord.areas.pulse.models import Invitation, Release, Wave
+from accord.areas.pulse.models import Release, Wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,3 @@ def progress(wave: Wave) -> list[Progress]:
         used = [row.used for row in invitations if row.side == side]
         rows.append(Progress(side.value, len(used), rate_band(sum(used), len(used))))
     return rows
-
-
-def invitation(token_digest: str) -> Invitation | None:
-    """The invitation that a link belongs to."""
-    return Invitation.objects.select_related("wave").filter(token_digest=token_digest).first()

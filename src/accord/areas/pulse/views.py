@@ -19,6 +19,7 @@ from accord.areas.pulse import actions, findings, queries
 from accord.areas.pulse.forms import AnswerForm, ImportForm, OpenForm
 from accord.areas.pulse.models import Invitation, Wave, instrument
 from accord.charts.dumbbell import Pair, dumbbell
+from accord.charts.theme import inline
 from accord.connectors.contract import UnreadableFileError
 from accord.web.shell import Request
 
@@ -279,7 +280,7 @@ def _drawn(parts: list[Mapping[str, Any]], name: str) -> dict[str, str]:
     ]
     if not pairs:
         return {"wide": "", "narrow": ""}
-    return {"wide": dumbbell(pairs, WIDE), "narrow": dumbbell(pairs, NARROW)}
+    return {"wide": inline(dumbbell(pairs, WIDE)), "narrow": inline(dumbbell(pairs, NARROW))}
 
 
 def _stages(content: Mapping[str, Any]) -> list[dict[str, Any]]:

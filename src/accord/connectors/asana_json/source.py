@@ -8,6 +8,7 @@ from accord.connectors.asana_json.tasks import Entry, Followed, custom_value, en
 from accord.connectors.contract import HolderKind, Options, Receipt, UnreadableFileError
 from accord.connectors.documents import REST, documents, pieces, text
 from accord.connectors.holders import most_telling, names_a_team
+from accord.connectors.persons import names_persons
 
 Stories = dict[str, list[Entry]]
 
@@ -98,14 +99,15 @@ def _names(file: Path) -> set[str]:
 
 
 def _kind_of(file: Path, name: str) -> HolderKind | None:
-    """What the custom field holds, judged by the first task in which it is filled."""
+    """What the custom field holds, judged by its name and the first task in which it is filled."""
+    named = HolderKind.PERSON if names_persons(name) else HolderKind.UNIT
     for task in tasks(file, _pass_over):
         if custom_value(task, name):
             own = (field for field in entries(task["custom_fields"]) if shown(field) == name)
             people = any(field.get("people_value") for field in own)
-            return HolderKind.PERSON if people else HolderKind.UNIT
+            return HolderKind.PERSON if people else named
         if any(shown(story.get("custom_field")) == name for story in entries(task.get("stories"))):
-            return HolderKind.UNIT
+            return named
     return None
 
 

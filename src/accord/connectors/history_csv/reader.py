@@ -86,7 +86,7 @@ def _parquet_rows(file: Path) -> Rows:
 def _as_text(column: pa.Array) -> list[str]:
     if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
         return [""] * len(column)
-    return column.cast(pa.string()).fill_null("").to_pylist()  # type: ignore[no-any-return]
+    return column.cast(pa.string()).fill_null("").to_pylist()
 
 
 def _texts_of_times(file: Path, columns: _Columns) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from accord.connectors.contract import HolderKind, Options, Receipt, UnreadableFileError
 from accord.connectors.documents import documents, pieces, text
 from accord.connectors.holders import most_telling, names_a_team
+from accord.connectors.persons import names_persons
 
 CONTAINERS = ("issues",)
 ASSIGNEE = "assignee"
@@ -89,15 +90,16 @@ def _named_fields(file: Path, told: str) -> dict[str, set[str]]:
 
 
 def _kind_of(file: Path, field: Field) -> HolderKind | None:
-    """What the field holds, judged by the first issue in which it is filled."""
+    """What the field holds, judged by its name and by the first issue in which it is filled."""
+    named = HolderKind.PERSON if names_persons(field.name) else HolderKind.UNIT
     for _, issue in documents(file, CONTAINERS, lambda _place: None):
         values = issue.get("fields")
         value = field.current(values) if isinstance(values, dict) else None
         if shown(value):
             is_person = isinstance(value, dict) and "displayName" in value
-            return HolderKind.PERSON if is_person else HolderKind.UNIT
+            return HolderKind.PERSON if is_person else named
         if any(field.names(change) for history in histories(issue) for change in changes(history)):
-            return HolderKind.UNIT
+            return named
     return None
 
 

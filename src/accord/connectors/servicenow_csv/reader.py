@@ -6,10 +6,11 @@ from itertools import count, islice
 from pathlib import Path
 
 from accord.connectors.columns import Cells, Columns, Sheet
-from accord.connectors.contract import Level, Options, Recorder
+from accord.connectors.contract import HolderKind, Level, Options, Recorder
 from accord.connectors.files import Dates, header_of
 from accord.connectors.mentions import mentioned
 from accord.connectors.outcomes import is_finished
+from accord.connectors.persons import names_persons
 from accord.connectors.snapshots import Ending, Snapshots
 
 NAME = "servicenow-csv"
@@ -55,6 +56,8 @@ def translate(file: Path, options: Options, recorder: Recorder) -> None:
     told = _Told(options.status.casefold(), options.holder.casefold())
     sheet.columns.tell(recorder, told.names())
     reading = _Reading(recorder, sheet.columns, dates, told, Snapshots(recorder))
+    if options.holder and names_persons(options.holder):
+        receipt.holder_kind = HolderKind.PERSON
     if _is_log(sheet):
         receipt.level = Level.CHANGELOG
         reading.log(sheet)

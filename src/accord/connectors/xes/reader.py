@@ -6,7 +6,7 @@ status is the event's ``concept:name``, the holder its ``org:group``, or else ``
 own attribute of that name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -102,7 +102,7 @@ class _Log:
         self.recorder = recorder
         self.holder, self.status = holder, status
         self.dates = Dates(file, options, recorder.receipt, lambda: _texts_of_times(file))
-        self.line = lambda: 0
+        self.line: Callable[[], int] = int  # until the parser tells where it stands
         self.depth = 0
         # Where the open trace and event lie, and where their own attributes do; 0 for none.
         self.trace_depth = self.event_depth = self.attribute_depth = 0
