@@ -1,5 +1,6 @@
 """Reads a small file in a test and shows the rows that came of it."""
 
+import datetime as dt
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -38,9 +39,7 @@ class Rows:
 
 def clock(at: int) -> str:
     """Microseconds as a time in UTC, without seconds where they are zero."""
-    import datetime as dt
-
-    moment = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=at)
+    moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=at)
     return moment.strftime("%Y-%m-%d %H:%M") + (f":{moment:%S.%f}" if at % 60_000_000 else "")
 
 

@@ -1,9 +1,10 @@
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.connectors.reading import Rows, reading, sample, written
 
@@ -180,6 +181,13 @@ def test_due_dates_are_moved_withdrawn_or_not_told(tmp_path: Path) -> None:
     assert [note for note in rows.receipt.notes if "not say to which day" in note]
 
 
+def test_a_task_without_section_and_dates_is_read(tmp_path: Path) -> None:
+    stories = [story("due_date_changed", 1, new_dates={"due_on": "2026-01-09"})]
+    rows = reading(written(tmp_path, [task("11", stories, memberships=[{"section": None}])]))
+    assert [status for _, status, _ in rows.states("11")] == ["(no section)"] * 2
+    assert rows.of("promises", "due") == [("2026-01-09 23:59:59.999999",)]
+
+
 def test_stories_without_time_are_skipped_and_named(tmp_path: Path) -> None:
     timeless = {**moved("A", "B"), "created_at": "soon", "gid": "77"}
     words = {"type": "comment", "created_at": None}
@@ -240,6 +248,7 @@ def test_content_tells_whose_file_it_is(head: bytes, score: float) -> None:
     assert sniff(head) == score
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(0, 23), st.sampled_from(["A", "B", "done", "undone", "like"])))
 )
@@ -270,7 +279,5 @@ def test_states_equal_a_replay_of_the_stories(steps: list[tuple[int, str]]) -> N
 
 
 def _read_in_memory(made: dict[str, Any]) -> Rows:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         return reading(written(Path(folder), [made]))

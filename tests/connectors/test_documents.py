@@ -1,9 +1,10 @@
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.connectors.reading import written
 
@@ -57,10 +58,9 @@ def test_an_empty_file_ends_as_damaged(tmp_path: Path) -> None:
         found(tmp_path, "\n \n")
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.dictionaries(st.text(max_size=3), VALUES, max_size=3), min_size=1, max_size=4))
 def test_every_wrapping_gives_what_json_itself_gives(objects: list[dict[str, Any]]) -> None:
-    import tempfile
-
     plain = [("", {k: v for k, v in made.items() if k != "issues"}) for made in objects]
     objects = [made for _, made in plain]
     with tempfile.TemporaryDirectory() as name:

@@ -52,7 +52,9 @@ def _serve(port: int, open_browser: bool) -> int:
     from accord.config.serve import serve
 
     address = f"http://127.0.0.1:{port}/"
-    typer.echo(f"\nThe example company is at {address} Choose there as whom to look. Ctrl-C ends it.")
+    typer.echo(
+        f"\nThe example company is at {address} Choose there as whom to look. Ctrl-C ends it."
+    )
     if open_browser:
         threading.Thread(target=_open_when_up, args=(address,), daemon=True).start()
     return serve("127.0.0.1", port)

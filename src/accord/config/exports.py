@@ -28,7 +28,20 @@ from accord.store.scratch import Scratch
 PEOPLE = "people, unmapped"
 FEWEST_PEOPLE = 5
 #: Parties that are shown however few people they have: sides, not small groups.
-SIDES = frozenset("marketing it agency vendor sales service customer system business joint".split())
+SIDES = frozenset(
+    [
+        "marketing",
+        "it",
+        "agency",
+        "vendor",
+        "sales",
+        "service",
+        "customer",
+        "system",
+        "business",
+        "joint",
+    ]
+)
 #: Without a parties file these holders count as blank (compared in lower case).
 BLANK_HOLDERS = frozenset(
     {

@@ -37,9 +37,7 @@ def _section(title: str, sentences: list[str]) -> Iterator[str]:
     yield ""
     yield title
     for sentence in sentences:
-        yield from textwrap.wrap(
-            sentence, _WIDTH, initial_indent="  ", subsequent_indent="    "
-        )
+        yield from textwrap.wrap(sentence, _WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def _turns(overview: Overview) -> Iterator[str]:

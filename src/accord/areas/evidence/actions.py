@@ -159,6 +159,7 @@ def _first_reason(receipt: Receipt) -> str:
 
 def _receipt(row: Import, receipt: Receipt) -> dict[str, Any]:
     written: dict[str, Any] = {
+        "skipped_rows": receipt.skipped.total(),
         name: _plain(getattr(receipt, name)) for name in receipt.__dataclass_fields__
     }
     newest = queries.newest_snapshot()

@@ -168,7 +168,8 @@ def import_undo(request: Request, pk: int) -> HttpResponse:
     else:
         other = " and ".join(queries.undo_keys(row).missing)
         messages.warning(
-            request, f"Both sides signed what rests on this import: {other} has to agree to undo it."
+            request,
+            f"Both sides signed what rests on this import: {other} has to agree to undo it.",
         )
     return redirect("evidence:index")
 
@@ -468,9 +469,7 @@ def own_item(request: Request, key: str) -> HttpResponse:
         "row": row,
         "party": party,
         "days": sum(days for (turn, _), days in row.by_turn.items() if turn == party),
-        "stretches": [
-            part for part in frames.turns_of(figures, key) if part.turn == party
-        ],
+        "stretches": [part for part in frames.turns_of(figures, key) if part.turn == party],
         "corrections": Correction.objects.filter(request=key, party=party),
         "form": form,
     }

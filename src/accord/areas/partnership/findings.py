@@ -247,6 +247,10 @@ def days_in_words(value: float) -> str:
     return "less than one" if value < 0.75 else ("one" if value < 1.5 else "two")
 
 
+def _small(words: str) -> str:
+    return words if words.startswith("IT") else words[:1].lower() + words[1:]
+
+
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
@@ -632,18 +636,28 @@ def speed_gap(board: Board) -> SpeedGap | None:
             for side, value in fair.items()
         }
         gap = Gap(calendar["marketing"], calendar["it"], row.value, row.detail["p85"])
-        return SpeedGap(row.part, gap, _gap_sentence(gap), row.link)
+        return SpeedGap(row.part, gap, f"{_fair_words(fair)} {_gap_sentence(gap)}", row.link)
     return None
+
+
+def _fair_words(fair: dict[str, float | None]) -> str:
+    said = [
+        f"{_capital(SIDE_WORDS[side]) if place == 0 else SIDE_WORDS[side]} finds "
+        f"{plain_days(value)} working days fair"
+        for place, (side, value) in enumerate(fair.items())
+        if value is not None
+    ]
+    return ", ".join(said) + " (drawn as calendar days)."
 
 
 def _gap_sentence(gap: Gap) -> str:
     if gap.marketing is None or gap.it is None:
-        return "Only one side said what it finds fair."
+        return "The other side was not heard."
     if gap.median <= min(gap.marketing, gap.it):
-        return "Half are done within what both sides find fair."
+        return "Half are done within what both find fair."
     if gap.median <= max(gap.marketing, gap.it):
-        return "What half of them take is fair to one side and too slow to the other."
-    return "Most take longer than either side finds fair."
+        return "What half of them take is fair to one side and too slow for the other."
+    return "Most take longer than either finds fair."
 
 
 # What is not known
@@ -781,7 +795,7 @@ def _stage_sentence(where: Standing, asked: bool) -> str:
     if where.held_by:
         return f"{sentence} A fact holds it there: {where.held_by[0].sentence}"
     if where.blocking:
-        return f"{sentence} The gate to {following}: {where.blocking[0].sentence}"
+        return f"{sentence} The gate to {following}: {_small(where.blocking[0].sentence)}"
     if where.unknown:
         return f"{sentence} The gate to {following} is not known: {where.unknown[0].sentence}"
     return sentence

@@ -1,21 +1,14 @@
 """Screens of the partnership."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from accord.areas.indicators import queries as indicators
-from accord.areas.partnership import findings
+from accord.areas.partnership import documents, findings
 from accord.areas.people.access import Right, needs
-from accord.charts.dumbbell import dumbbell
-from accord.charts.speed import speed_gap
-from accord.charts.theme import inline
-from accord.charts.turns import turn_bar
 from accord.web.shell import Request
 
-WIDE, NARROW = 1040, 350
 _EDITION_LABELS = {
     "no-pulse": "before any pulse",
     "one-tracker": "one tracker only",
@@ -34,31 +27,22 @@ def overview(request: Request) -> HttpResponse:
     found = findings.company_overview(edition)
     context = {
         "overview": found,
-        "pictures": pictures(found),
+        "pictures": documents.pictures(found),
         "edition": edition,
-        "editions": [
-            (name, label) for name, label in _EDITION_LABELS.items() if name in editions
-        ],
+        "editions": [(name, label) for name, label in _EDITION_LABELS.items() if name in editions],
     }
     return render(request, "partnership/overview.html", context)
 
 
-def pictures(found: findings.Overview) -> dict[str, Any]:
-    """The drawings of the page, for wide screens and for the phone."""
-    drawn: dict[str, Any] = {}
-    if found.turns:
-        drawn["turns"] = _both(lambda width: turn_bar(found.turns, width), WIDE)
-    if found.said:
-        pairs = [row.pair for row in found.said]
-        drawn["said"] = _both(lambda width: dumbbell(pairs, width), 640)
-    if found.speed is not None:
-        gap = found.speed.gap
-        drawn["speed"] = _both(lambda width: speed_gap(gap, width), 440)
-    return drawn
-
-
-def _both(draw: Any, wide: int) -> dict[str, str]:
-    return {"wide": inline(draw(wide)), "narrow": inline(draw(NARROW))}
+@needs(Right.SEE_PARTNERSHIP)
+def brief(request: Request, kind: str) -> HttpResponse:
+    """The same on two pages to hand out: html, pdf or json."""
+    if kind not in documents.KINDS:
+        raise Http404
+    content = documents.brief(findings.company_overview(), kind, request.at)
+    response = HttpResponse(content, content_type=documents.KINDS[kind])
+    response["Content-Disposition"] = f'attachment; filename="brief.{kind}"'
+    return response
 
 
 @needs(Right.SEE_PARTNERSHIP)

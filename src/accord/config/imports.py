@@ -1,0 +1,80 @@
+"""``accord import``: the same dry run, receipt and import as on screen."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+from django.conf import settings
+from django.utils import timezone
+
+from accord.areas.evidence import actions
+from accord.areas.evidence.models import Import, ImportState
+from accord.areas.people.models import Role, User
+from accord.config.command import CommandError
+from accord.connectors.contract import UnreadableFileError
+
+
+def import_files(
+    files: Sequence[Path], *, source: str, options: dict[str, Any], by: str, dry_run: bool
+) -> None:
+    """Import the files one by one; stops at the first that cannot be read."""
+    user = _importer(by)
+    for file in files:
+        row = _read(file, source or file.name.partition(".")[0], options, user)
+        typer.echo(f"{file.name}: {_in_words(row.receipt)}")
+        if dry_run:
+            actions.discard_import(row=row, by=user, at=timezone.now())
+            typer.echo("  A dry run: nothing was changed.")
+            continue
+        actions.apply_import(row=row, at=timezone.now())
+        known = row.state == ImportState.DISCARDED
+        typer.echo("  Imported before: nothing was changed." if known else "  Imported.")
+    if not dry_run:
+        actions.publish(at=timezone.now())
+
+
+def _importer(name: str) -> User:
+    if name:
+        found = User.objects.filter(username=name).first()
+        if found is None:
+            raise CommandError(f"There is no account '{name}'. `accord users` lists them.")
+        return found
+    first = User.objects.filter(role=Role.LEAD).order_by("pk").first()
+    if first is None:
+        raise CommandError(
+            f"No partnership lead has an account in {settings.ACCORD_HOME}. Make one: "
+            "accord users --add NAME --role lead"
+        )
+    return first
+
+
+def _read(file: Path, source: str, options: dict[str, Any], user: User) -> Import:
+    try:
+        with file.open("rb") as opened:
+            row = actions.begin_import(
+                file=opened,
+                file_name=file.name,
+                source_name=source,
+                options=options,
+                by=user,
+                at=timezone.now(),
+            )
+    except OSError as error:
+        raise UnreadableFileError(f"{file} cannot be opened ({error.strerror}).") from error
+    actions.read_import(row=row)
+    if row.state == ImportState.FAILED:
+        raise UnreadableFileError(row.problem)
+    return row
+
+
+def _in_words(receipt: dict[str, Any]) -> str:
+    left_out = sum(receipt["skipped"].values())
+    reasons = "".join(
+        f"\n  left out: {count} × {reason}" for reason, count in receipt["skipped"].items()
+    )
+    return (
+        f"{receipt['items']} items ({receipt['new_items']} new), {receipt['read']} rows read, "
+        f"{receipt['used']} used, {left_out} left out; {receipt['format']}, {receipt['level']}"
+        f"{reasons}"
+    )
