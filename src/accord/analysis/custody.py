@@ -59,6 +59,7 @@ STATUSES = pa.schema(
 _ITEM = ("source", "item")
 # Holders are numbered below this bound, so that place and number fit into one integer.
 _HOLDERS_BOUND = 1 << 31
+_FAR_PAST, _FAR_FUTURE = -(1 << 62), 1 << 62
 
 
 # From rows to stays
@@ -67,8 +68,10 @@ _HOLDERS_BOUND = 1 << 31
 def used_rows(history: ir.Table, as_of: int | None = None) -> ir.Table:
     """The rows that count: not after ``as_of``, and of rows at one instant the last in the file.
 
-    Takes ``tables.HISTORY`` with a column ``source``; gives the same columns.
+    Takes ``tables.HISTORY`` with a column ``source``; gives ``source, item, at, line, status, holder,
+    resolution``.
     """
+    history = history.select("source", "item", "at", "line", "status", "holder", "resolution")
     if as_of is not None:
         history = history.filter(history.at <= as_of)
     in_order = ibis.window(group_by=_ITEM, order_by=["at", "line"])
@@ -101,17 +104,19 @@ def stays(rows: ir.Table, blank_holders: Collection[str] = ()) -> ir.Table:
         until=first_rows.at.lead().over(in_order),
         known_number=packed.max().over(so_far) % _HOLDERS_BOUND,
     )
-    named = _holder_numbers(rows).rename(known_number="holder_number", known_holder="holder")
-    known = ordered.left_join(named, "known_number")
-    return known.select(
-        ordered.source,
-        ordered.item,
-        ordered.position,
-        ordered.at,
-        ordered.until,
-        ordered.status,
-        ordered.holder,
-        known_holder=named.known_holder.fill_null(""),
+    return _with_names(ordered, _holder_numbers(rows))
+
+
+def _with_names(ordered: ir.Table, numbers: ir.Table) -> ir.Table:
+    """Give the numbers of holder and known holder their names back."""
+    holders, known = numbers, numbers.view()
+    joined = ordered.left_join(holders, "holder_number").left_join(
+        known, ordered.known_number == known.holder_number
+    )
+    return joined.select(
+        *(ordered[name] for name in ("source", "item", "position", "at", "until", "status")),
+        holder=holders.holder.fill_null(""),
+        known_holder=known.holder.fill_null(""),
         resolution=ordered.resolution,
     )
 
@@ -124,9 +129,13 @@ def _holder_numbers(rows: ir.Table) -> ir.Table:
 
 
 def _numbered_holders(rows: ir.Table) -> ir.Table:
+    """The rows with their holders' numbers in place of the names: what is sorted stays narrow."""
     numbers = _holder_numbers(rows)
     joined = rows.left_join(numbers, "holder")
-    return joined.select(rows, holder_number=numbers.holder_number.fill_null(0))
+    return joined.select(
+        *(rows[name] for name in ("source", "item", "at", "status", "resolution")),
+        holder_number=numbers.holder_number.fill_null(0),
+    )
 
 
 def _first_of_stretch(rows: ir.Table) -> ir.Table:
@@ -201,7 +210,7 @@ def place(stays: ir.Table, placements: pa.Table, statuses: pa.Table, as_of: int)
     the border of a holder's periods is cut there. ``team`` is blank where the status names the turn.
     """
     stays = stays_until(stays, as_of)
-    cut = _cut_at_borders(stays, ibis.memtable(gap_free(placements)), as_of)
+    cut = _cut_at_borders(stays, gap_free(placements), as_of)
     meant = ibis.memtable(statuses)
     joined = cut.left_join(meant, ["source", "status"])
     known = joined.select(
@@ -212,19 +221,15 @@ def place(stays: ir.Table, placements: pa.Table, statuses: pa.Table, as_of: int)
     return _with_turn(known)
 
 
-def _cut_at_borders(stays: ir.Table, placements: ir.Table, as_of: int) -> ir.Table:
+def _cut_at_borders(stays: ir.Table, placements: pa.Table, as_of: int) -> ir.Table:
     ends = stays.until.fill_null(as_of)
-    # A stay without length has its whole being in its first instant.
-    within = ibis.greatest(ends, stays.at + 1)
-    joined = stays.left_join(
-        placements,
-        [
-            stays.source == placements.source,
-            stays.known_holder == placements.holder,
-            placements.valid_from.isnull() | (placements.valid_from < within),
-            placements.valid_to.isnull() | (placements.valid_to > stays.at),
-        ],
-    )
+    places = ibis.memtable(_with_far_ends(placements))
+    same = [stays.source == places.source, stays.known_holder == places.holder]
+    if placements["valid_from"].null_count < len(placements):
+        # A stay without length has its whole being in its first instant.
+        within = ibis.greatest(ends, stays.at + 1)
+        same += [places.valid_from < within, places.valid_to > stays.at]
+    joined = stays.left_join(places, same)
     return joined.select(
         stays.source,
         stays.item,
@@ -233,12 +238,20 @@ def _cut_at_borders(stays: ir.Table, placements: ir.Table, as_of: int) -> ir.Tab
         stays.holder,
         stays.known_holder,
         stays.resolution,
-        at=ibis.greatest(stays.at, placements.valid_from.fill_null(stays.at)),
-        until=ibis.least(ends, placements.valid_to.fill_null(ends)),
+        at=ibis.greatest(stays.at, places.valid_from.fill_null(_FAR_PAST)),
+        until=ibis.least(ends, places.valid_to.fill_null(_FAR_FUTURE)),
         last=stays.until.isnull(),
-        team=placements.team.fill_null(""),
-        party=placements.party.fill_null(""),
+        team=places.team.fill_null(""),
+        party=places.party.fill_null(""),
     )
+
+
+def _with_far_ends(placements: pa.Table) -> pa.Table:
+    # Plain comparisons join much faster than comparisons that allow for nulls.
+    for name, end in (("valid_from", _FAR_PAST), ("valid_to", _FAR_FUTURE)):
+        place = placements.schema.get_field_index(name)
+        placements = placements.set_column(place, name, placements[name].fill_null(end))
+    return placements
 
 
 def _with_turn(known: ir.Table) -> ir.Table:

@@ -49,8 +49,8 @@ def spreads(rows: Sequence[Spread], width: int = 1040) -> str:
     middle = base.mark_point(
         shape="diamond", size=110, filled=True, opacity=1, color=COLOURS["ink"]
     ).encode(x=alt.X("median:Q", scale=scale))
-    place = {"align": "left", "x": 0, "dy": -17} if above else {"align": "left", "x": 0}
-    names = base.mark_text(**place, fontSize=14).encode(text="label:N")
+    beside = {"align": "left", "x": 0, "dy": -17} if above else {"align": "left", "x": 0}
+    names = base.mark_text(**beside, fontSize=14).encode(text="label:N")
     numbers = base.mark_text(align="left", dx=10, color=COLOURS["soft"]).encode(
         x=alt.X("high:Q", scale=scale), text="number:N"
     )

@@ -182,8 +182,8 @@ def stacked_bars(bars: Sequence[Bar], width: int = 1040, unit: str = "days") -> 
         )
     )
     named = alt.Chart(alt.Data(values=labels)).encode(y=y)
-    place = {"align": "left", "x": 0, "dy": -17} if above else {"align": "left", "x": 0}
-    names = named.mark_text(**place, fontSize=14).encode(text="label:N")
+    beside = {"align": "left", "x": 0, "dy": -17} if above else {"align": "left", "x": 0}
+    names = named.mark_text(**beside, fontSize=14).encode(text="label:N")
     numbers = named.mark_text(align="left", dx=6, color=COLOURS["soft"]).encode(
         x=alt.X("end:Q", scale=scale), text="number:N"
     )

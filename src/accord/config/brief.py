@@ -17,7 +17,7 @@ def write_brief(out: Path) -> None:
         raise CommandError(f"{out} cannot be written: name it brief.html, brief.pdf or brief.json.")
     content = documents.brief(findings.company_overview(), kind, timezone.now())
     try:
-        handle, name = tempfile.mkstemp(dir=out.parent or Path())
+        handle, name = tempfile.mkstemp(dir=out.parent)
         with os.fdopen(handle, "wb") as opened:
             opened.write(content)
         Path(name).replace(out)

@@ -85,7 +85,7 @@ def _set_up(folder: Path) -> None:
     people = _people(files, at)
     _import_trackers(files, people, at)
     _import_pulse(files, people["lead"], at)
-    _editions(folder, people, at)
+    _editions(folder, at)
 
 
 def _as_of(files: Path) -> dt.datetime:
@@ -213,7 +213,7 @@ def _import_pulse(files: Path, lead: Any, at: dt.datetime) -> None:
     )
 
 
-def _editions(folder: Path, people: dict[str, Any], at: dt.datetime) -> None:
+def _editions(folder: Path, at: dt.datetime) -> None:
     """What a company with less on board would see, each on a board of its own."""
     from accord.areas.evidence import actions as evidence
     from accord.areas.evidence.models import Source
@@ -224,11 +224,11 @@ def _editions(folder: Path, people: dict[str, Any], at: dt.datetime) -> None:
     evidence.publish(at=at, sources=jira, edition="one-tracker")
     pulse.publish_latest(at=at, edition="no-tracker")
     evidence.publish(at=at, edition="six-a-side")
-    _small_pulse(folder / "small", people["lead"], at)
+    _small_pulse(folder / "small", at)
 
 
-def _small_pulse(folder: Path, lead: Any, at: dt.datetime) -> None:
-    """A pulse of six people a side, published on its own board and taken away again."""
+def _small_pulse(folder: Path, at: dt.datetime) -> None:
+    """A pulse of six people a side, published on its own board alone."""
     from accord.areas.pulse import actions
     from accord.areas.pulse.frames import Upload
     from accord.simulate import company

@@ -219,7 +219,7 @@ def custody_of(
     """Place every stay by the mappings; what is ``None`` is proposed by name."""
     history = exports.tables["history"]
     moment = as_of if as_of is not None else _single(exports, history.at.max())
-    rows = exports.keep(custody.used_rows(history, moment).drop("said"))
+    rows = exports.keep(custody.used_rows(history, moment))
     used, counts = _counts(exports, rows, moment)
     holders = _distinct(exports, rows, "holder")
     names = _distinct(exports, rows, "status")

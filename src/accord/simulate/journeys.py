@@ -308,29 +308,31 @@ class _Walk:
             passed = (self.now - self.company.start) // every + 1
             self.now = self.company.start + passed * every + int(self.rng.integers(60 * MINUTE))
             status = "Released"
-        self._move_issue(status, resolution="Done")
-        self._publish()
+        self._publish(status)
 
-    def _publish(self) -> None:
-        self._soon(180)
+    def _publish(self, status: str) -> None:
+        """Marketing is told while the release goes out; the ticket is closed right after."""
         self._move_task("Ready to publish")
+        self._soon(20)
+        self._move_issue(status, resolution="Done")
         self._spend(self.company.facts.publish_days, 2.5)
         self._move_task("Completed")
 
     def _reopen(self) -> None:
         self._spend(6.0)
+        self._move_issue("Selected")
+        self._soon(20)
         self._move_task("With IT")
         self._soon(60)
         self._move_issue("In Progress")
         self._spend(1.5, 2.5)
-        self._move_issue("Done", resolution="Done")
-        self._publish()
+        self._publish("Done")
 
     def _cancel(self, resolution: str) -> None:
-        if self.issue is not None:
-            self._move_issue("Done", resolution=resolution)
-            self._soon(120)
         self._move_task("Cancelled")
+        if self.issue is not None:
+            self._soon(20)
+            self._move_issue("Done", resolution=resolution)
 
     def _link(self) -> None:
         """Name the other's item, mostly both ways, sometimes one way only."""

@@ -16,6 +16,7 @@ class Request(HttpRequest):
 
     at: dt.datetime
     htmx: Any
+    user: Any  # the areas know what an account is; the shell stands below them
 
 
 class ClockMiddleware:

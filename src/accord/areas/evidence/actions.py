@@ -159,9 +159,9 @@ def _first_reason(receipt: Receipt) -> str:
 
 def _receipt(row: Import, receipt: Receipt) -> dict[str, Any]:
     written: dict[str, Any] = {
-        "skipped_rows": receipt.skipped.total(),
         name: _plain(getattr(receipt, name)) for name in receipt.__dataclass_fields__
     }
+    written["skipped_rows"] = receipt.skipped.total()
     newest = queries.newest_snapshot()
     with _raw(row) as raw:
         written["holders"] = _counts(raw["history"], "holder")

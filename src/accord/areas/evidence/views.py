@@ -124,7 +124,7 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
 
 @needs(Right.IMPORT_EVIDENCE)
 @require_POST
-def import_apply(request: Request, pk: int) -> HttpResponse:
+def import_apply(_request: Request, pk: int) -> HttpResponse:
     """Take the import in."""
     row = get_object_or_404(Import, pk=pk)
     claimed = Import.objects.filter(pk=pk, state=ImportState.READY).update(
