@@ -4,6 +4,7 @@ Charts are drawn with the colours of the light page. On a page the drawing stand
 colour is replaced by the page's own variable, so that dark mode and print need no second drawing.
 """
 
+import html
 import json
 import re
 from functools import lru_cache
@@ -36,6 +37,9 @@ COLOURS = {
     "unmapped": "#b9b3a6",
 }
 FONT = "sans-serif"
+_NOTHING = "Nothing to show yet"
+_TAG = re.compile(r'<\w+(?: [\w:-]+="[^"]*")*')
+_READ_OUT = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
 _PARTIES_WITH_COLOUR = {"marketing", "it", "agency", "vendor"}
 
 
@@ -95,10 +99,6 @@ def inline(svg: str) -> str:
 
 def _described(svg: str, description: str) -> str:
     """One name for the whole picture; its parts are not read out one by one."""
-    quiet = re.sub(r' (aria-[a-z]+|role)="[^"]*"', "", svg)
-    label = _escaped(description)
-    return re.sub(r"^<svg", f'<svg role="img" aria-label="{label}"', quiet, count=1)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    quiet = _TAG.sub(lambda tag: _READ_OUT.sub("", tag.group()), svg)
+    label = html.escape(description.strip() or _NOTHING)
+    return f'<svg role="img" aria-label="{label}"' + quiet.removeprefix("<svg")

@@ -267,12 +267,18 @@ def _kicker(board: Board, company: str) -> Sentence:
     if response is not None:
         sides = response.detail["sides"]
         asked = sum(side["invited"] for side in sides.values())
-        rates = " and ".join(
-            f"{side['rate']} in {SIDE_WORDS[name]}" for name, side in sides.items() if side["rate"]
-        )
-        answered = f", answered {rates}" if rates else ""
-        parts.append(Text(f"{asked} people asked{answered}", response.link))
+        parts.append(Text(f"{asked} people asked{_answered(sides)}", response.link))
     return tuple(parts)
+
+
+def _answered(sides: dict[str, Any]) -> str:
+    rates = {name: side["rate"] for name, side in sides.items() if side["rate"]}
+    if not rates:
+        return ""
+    if len(set(rates.values())) == 1:
+        return f"; {next(iter(rates.values()))} answered on each side"
+    told = ", ".join(f"{rate} of {SIDE_WORDS[name]}" for name, rate in rates.items())
+    return f"; {told} answered"
 
 
 def _records_kicker(days: Reading) -> list[Text]:
@@ -356,7 +362,7 @@ def _records_lead(board: Board) -> list[Text]:
         parts += [
             Text("Of the rest, "),
             Text(days_in_words(owed), link),
-            Text(f" pass while one side owes the other an answer, {_split(answer)}"),
+            Text(f" pass while {_split(answer)}"),
         ]
     if release >= 0.5:
         parts += [
@@ -374,12 +380,15 @@ def _records_lead(board: Board) -> list[Text]:
 
 
 def _split(answer: dict[str, float]) -> str:
-    whole = sum(answer.values())
-    share = answer["marketing"] / whole
-    if 0.4 <= share <= 0.6:
-        return "about half each way"
+    share = answer["marketing"] / sum(answer.values())
     larger = "marketing" if share > 0.5 else "it"
-    return f"{number(answer[larger])} of them {SIDE_WORDS[larger]}"
+    if not 0.1 <= share <= 0.9:
+        return f"{SIDE_WORDS[larger]} owes an answer"
+    if 0.4 <= share <= 0.6:
+        return "one side owes the other an answer, about half each way"
+    return (
+        f"one side owes the other an answer, {number(answer[larger])} of them {SIDE_WORDS[larger]}"
+    )
 
 
 def _pulse_lead(pulse: Reading, said: Sequence[SaidShown]) -> list[Text]:
@@ -609,8 +618,9 @@ def _said_sentence(said: Sequence[SaidShown]) -> str:
     if not said:
         return ""
     apart = len(_apart(said))
-    verb = "differs" if apart == 1 else "differ"
-    first = f"{_capital(number(apart))} of {number(len(said))} {verb} clearly."
+    verb = "differ" if apart > 1 else "differs"
+    count = _capital(number(apart)) if apart else "None"
+    first = f"{count} of {number(len(said))} {verb} clearly."
     contradictions = [row.contradiction for row in said if row.contradiction]
     return " ".join([first, *contradictions[:1]])
 
@@ -719,38 +729,51 @@ def _unknown_pulse(board: Board, said: Sequence[SaidShown]) -> list[str]:
 
 def facts_of(board: Board) -> list[Gate]:
     """The facts that tell the stages apart; those nobody records yet are unknown, not missing."""
-    joint = board.get("evidence.joint")
-    types = board.get("evidence.joint.types")
-    met = None if joint is None or joint.value is None else joint.value >= LEAST_JOINT
-    wide = None if types is None or types.value is None else types.value >= LEAST_JOINT_TYPES
+    joint, types = board.value("evidence.joint"), board.value("evidence.joint.types")
     return [
-        Gate(2, "a working hand-over", met, "Requests pass from one tracker to the other."),
-        Gate(
+        _fact(
+            2,
+            "a working hand-over",
+            None if joint is None else joint >= LEAST_JOINT,
+            "requests pass from one side's tracker to the other's",
+            "it needs both trackers",
+        ),
+        _fact(
             3,
             "joint work in several fields",
-            wide,
-            "Joint work is not confined to one or two types of request.",
+            None if types is None else types >= LEAST_JOINT_TYPES,
+            "joint work is spread over more than two types of request",
+            "it needs both trackers",
         ),
-        Gate(
+        _fact(
             3,
             "ideas from both sides",
             None,
-            "Ideas and initiatives with owners on both sides: nobody records them yet.",
+            "ideas and initiatives have owners on both sides",
+            "nobody records it yet",
         ),
-        Gate(4, "mixed teams", None, "The share of mixed teams: nobody records it yet."),
-        Gate(
+        _fact(4, "mixed teams", None, "teams are mixed", "nobody records it yet"),
+        _fact(
             4,
-            "both heard before decisions",
+            "both heard",
             None,
-            "Whether both sides are heard before decisions: nobody records it yet.",
+            "both sides are heard before decisions",
+            "nobody records it yet",
         ),
-        Gate(
+        _fact(
             5,
             "goals owned together",
             None,
-            "Goals, portfolio and budget that both own: nobody records them yet.",
+            "goals, portfolio and budget are owned together",
+            "nobody records it yet",
         ),
     ]
+
+
+def _fact(stage: int, name: str, met: bool | None, words: str, why_unknown: str) -> Gate:
+    if met is None:
+        return Gate(stage, name, met, f"Whether {words}: {why_unknown}.")
+    return Gate(stage, name, met, _capital(words) + ("." if met else ": not so."))
 
 
 def _standing(board: Board) -> Standing:
