@@ -44,7 +44,7 @@ class Seen:
 
 def _box(path: dict[str, str]) -> tuple[str, float, float]:
     names = {colour: name for name, colour in COLOURS.items()}
-    left, width = re.match(r"M(-?[\d.]+),[\d.]+h(-?[\d.e-]+)", path["d"]).groups()  # type: ignore[union-attr]
+    left, width = re.match(r"M([^,]+),[^h]+h(-?[\d.]+(?:e-?\d+)?)", path["d"]).groups()  # type: ignore[union-attr]
     return names[path["fill"]], round(float(left), 1), round(float(width), 1)
 
 

@@ -1,5 +1,6 @@
 """One look for all drawings, and the way from a drawing to a page."""
 
+import functools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -63,7 +64,9 @@ ZERO: dict[str, Draw] = {
 
 
 def each(draws: dict[str, Draw]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("draw", draws.values(), ids=draws.keys())
+    """The draws one by one, each drawn once a width."""
+    remembered = [functools.cache(draw) for draw in draws.values()]
+    return pytest.mark.parametrize("draw", remembered, ids=draws.keys())
 
 
 @each(EVERY)

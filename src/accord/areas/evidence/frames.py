@@ -250,7 +250,7 @@ class Stretch:
     ends: dt.datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: a cached property needs a place to keep its value
 class Figures:
     """What one snapshot says under one state of the mappings."""
 
