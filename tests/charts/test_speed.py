@@ -21,12 +21,12 @@ def test_spreads_tell_half_and_85_in_100_of_every_type() -> None:
     assert len(seen.filled("ink")) == 2  # a diamond a type
 
 
-def test_spreads_run_from_15_to_85_in_100_on_one_scale() -> None:
-    seen = Seen(spreads([PAGE, REPORT], width=1040))
-    numbers = [seen.where("19 · 40")[0], seen.where("2.5 · 6")[0]]
+def test_spreads_stand_on_one_scale() -> None:
+    seen = Seen(spreads([PAGE, Spread("Report", 8, 10.0, 20.0, 30.0)]))
+    ends = {days: seen.where(words)[0] for days, words in ((40, "19 · 40"), (30, "20 · 30"))}
+    ten = seen.where("10")[0]
 
-    assert numbers[0] == pytest.approx(950 + 10, abs=0.6)
-    assert numbers[1] == pytest.approx(230 + 720 * 6 / 40 + 10, abs=0.6)
+    assert (ends[40] - 10 - ten) / (ends[30] - 10 - ten) == pytest.approx(30 / 20, abs=0.02)
 
 
 def test_spreads_on_the_phone_write_the_type_above_its_line() -> None:

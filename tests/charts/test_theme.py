@@ -56,7 +56,9 @@ ZERO: dict[str, Draw] = {
     "months": lambda width: month_columns(
         [Bar("Jan 2026", (Segment("it", "wait", 0.0, "owes"),))], width
     ),
-    "time line": lambda width: time_line([Stretch("Jira 1", "it", "wait", 0, 0)], ["Jira 1"], width),
+    "time line": lambda width: time_line(
+        [Stretch("Jira 1", "it", "wait", 0, 0)], ["Jira 1"], width
+    ),
     "spreads": lambda width: spreads([Spread("Page", 5, 0.0, 0.0, 0.0)], width),
     "speed gap": lambda width: speed_gap(Gap(0.0, 0.0, 0.0, 0.0), width),
     "dumbbell": lambda width: dumbbell([Pair("Trust", 1.0, 1.0, "alike", 1.0)], width),
@@ -186,7 +188,7 @@ def contrast(one: str, other: str) -> float:
 
 def luminance(colour: str) -> float:
     parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return sum(
-        weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True)
+    linear = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

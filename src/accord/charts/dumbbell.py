@@ -31,17 +31,18 @@ def dumbbell(rows: Sequence[Pair], width: int = 640) -> str:
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=inner, paddingOuter=0))
     values = [_values(place, row) for place, row in enumerate(rows)]
     base = alt.Chart(alt.Data(values=values)).encode(y=y)
-    axis = alt.Axis(values=[1, 2, 3, 4, 5], grid=True, title=None, format="d")
+    axis = alt.Axis(values=[1, 2, 3, 4, 5], grid=True, title=None, format="d", labelFlush=False)
     mark_shift = 9 if above else 0
     line = base.mark_rule(strokeWidth=3, color=COLOURS["nobody"], yOffset=mark_shift).encode(
         x=alt.X("marketing:Q", scale=scale, axis=axis), x2="it:Q"
     )
     points = [
-        _points(base, field, shape, colour, scale, mark_shift)
-        for field, shape, colour in (
-            ("it", "square", "it"),
-            ("marketing", "circle", "marketing"),
-            ("records", "diamond", "ink"),
+        # Two signs at one place are drawn a little apart, so that none hides the other.
+        _points(base, field, shape, colour, scale, mark_shift + apart)
+        for field, shape, colour, apart in (
+            ("it", "square", "it", 2.5),
+            ("marketing", "circle", "marketing", -2.5),
+            ("records", "diamond", "ink", 0),
         )
     ]
     chart = alt.layer(line, *points, *_words(base, above, width)).properties(
@@ -63,7 +64,7 @@ def _values(place: int, row: Pair) -> dict[str, Any]:
 
 
 def _points(
-    base: alt.Chart, field: str, shape: str, colour: str, scale: alt.Scale, shift: int
+    base: alt.Chart, field: str, shape: str, colour: str, scale: alt.Scale, shift: float
 ) -> alt.Chart:
     return (
         base.transform_filter(f"isValid(datum.{field})")

@@ -51,6 +51,13 @@ def party_colour(party: str, kind: str) -> str:
     return COLOURS[name if kind == "work" else f"{name}-soft"]
 
 
+def party_edge(party: str) -> str:
+    """The outline of a party's stretches: full, so that pale ones stand out from the page."""
+    if party in {"nobody", "unmapped"}:
+        return COLOURS["other"]
+    return COLOURS[party if party in _PARTIES_WITH_COLOUR else "other"]
+
+
 def party_text_colour(party: str) -> str:
     """The colour in which a party is written, dark enough to read."""
     return COLOURS.get(f"{party}-text", COLOURS["soft"])

@@ -6,13 +6,17 @@ from typing import Any
 
 import altair as alt
 
-from accord.charts.theme import COLOURS, drawing, party_colour, party_text_colour
+from accord.charts.theme import COLOURS, drawing, party_colour, party_edge, party_text_colour
 
 _HEIGHT = 46
 _NARROW = 600
-_EDGE = {"stroke": COLOURS["paper"], "strokeWidth": 1.5}  # keeps neighbours of one colour apart
 _CHARACTER = 6.6  # pixels that a letter of the small text takes, roughly
 _PARTY_NAMES = {"it": "IT"}
+_LOOK: dict[str, Any] = {
+    "fill": alt.Fill("colour:N", scale=None),
+    "stroke": alt.Stroke("edge:N", scale=None),
+    "fillOpacity": alt.FillOpacity("strength:Q", scale=None),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,15 @@ class Bar:
     def days(self) -> float:
         """The whole length."""
         return sum(segment.days for segment in self.segments)
+
+
+def _look(party: str, kind: str) -> dict[str, Any]:
+    """Full colour for work, pale for waiting, paler in a queue; always outlined."""
+    return {
+        "colour": party_colour(party, kind),
+        "edge": party_edge(party),
+        "strength": 0.45 if kind == "queue" else 1.0,
+    }
 
 
 def party_name(party: str) -> str:
@@ -67,9 +80,7 @@ def turn_bar(segments: Sequence[Segment], width: int = 1040) -> str:
     total = sum(segment.days for segment in segments) or 1.0
     x = alt.X("start:Q", scale=alt.Scale(domain=[0, total], nice=False, zero=True), axis=None)
     base = alt.Chart(alt.Data(values=rows))
-    bar = base.mark_rect(y=0, y2=_HEIGHT, **_EDGE).encode(
-        x=x, x2="end:Q", color=alt.Color("colour:N", scale=None)
-    )
+    bar = base.mark_rect(y=1, y2=_HEIGHT, strokeWidth=1).encode(x=x, x2="end:Q", **_LOOK)
     left = {"align": "left", "dx": 3, "baseline": "top"}
     numbers = base.mark_text(**left, y=_HEIGHT + 8, fontSize=15).encode(x=x, text="number:N")
     words = base.mark_text(**left, y=_HEIGHT + 28, color=COLOURS["soft"]).encode(
@@ -95,7 +106,7 @@ def _placed(segments: Sequence[Segment], width: int) -> list[dict[str, Any]]:
             {
                 "start": start,
                 "end": end,
-                "colour": party_colour(segment.party, segment.kind),
+                **_look(segment.party, segment.kind),
                 "number": number if len(number) * 9 <= room else "",
                 "words": segment.text if len(segment.text) * _CHARACTER <= room else "",
             }
@@ -130,16 +141,15 @@ def _turn_rows(segments: Sequence[Segment], width: int) -> str:
         {
             "row": number,
             "days": segment.days,
-            "colour": party_colour(segment.party, segment.kind),
+            **_look(segment.party, segment.kind),
             "words": f"{party_name(segment.party)} {segment.text}: {plain_days(segment.days)} days",
         }
         for number, segment in enumerate(segments)
     ]
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.66, paddingOuter=0.5))
     base = alt.Chart(alt.Data(values=rows)).encode(y=y)
-    bar = base.mark_bar().encode(
-        x=alt.X("days:Q", axis=None, scale=alt.Scale(domain=[0, longest])),
-        color=alt.Color("colour:N", scale=None),
+    bar = base.mark_bar(strokeWidth=1).encode(
+        x=alt.X("days:Q", axis=None, scale=alt.Scale(domain=[0, longest])), **_LOOK
     )
     words = base.mark_text(align="left", x=0, dy=-17, fontSize=14).encode(text="words:N")
     chart = alt.layer(bar, words).properties(width=width, height=48 * max(1, len(rows)))
@@ -159,7 +169,7 @@ def stacked_bars(bars: Sequence[Bar], width: int = 1040, unit: str = "days") -> 
                     "row": place,
                     "start": start,
                     "end": start + segment.days,
-                    "colour": party_colour(segment.party, segment.kind),
+                    **_look(segment.party, segment.kind),
                 }
             )
             start += segment.days
@@ -173,12 +183,12 @@ def stacked_bars(bars: Sequence[Bar], width: int = 1040, unit: str = "days") -> 
     scale = alt.Scale(domain=[0, longest], range=[label_width, width - 60])
     boxes = (
         alt.Chart(alt.Data(values=rows))
-        .mark_bar(**_EDGE)
+        .mark_bar(strokeWidth=1)
         .encode(
             x=alt.X("start:Q", axis=None, scale=scale),
             x2="end:Q",
             y=y,
-            color=alt.Color("colour:N", scale=None),
+            **_LOOK,
         )
     )
     named = alt.Chart(alt.Data(values=labels)).encode(y=y)
@@ -199,20 +209,20 @@ def month_columns(bars: Sequence[Bar], width: int = 1040) -> str:
     for bar in bars:
         start = 0.0
         for segment in bar.segments:
-            colour = party_colour(segment.party, segment.kind)
             end = start + segment.days
-            rows.append({"month": bar.label, "start": start, "end": end, "colour": colour})
+            look = _look(segment.party, segment.kind)
+            rows.append({"month": bar.label, "start": start, "end": end, **look})
             start = end
     order = [bar.label for bar in bars]
     angle = -60 if width < _NARROW else 0
     chart = (
         alt.Chart(alt.Data(values=rows))
-        .mark_bar(**_EDGE)
+        .mark_bar(strokeWidth=1)
         .encode(
             x=alt.X("month:O", sort=order, title=None, axis=alt.Axis(labelAngle=angle)),
             y=alt.Y("start:Q", title="days", axis=alt.Axis(grid=True, tickCount=5)),
             y2="end:Q",
-            color=alt.Color("colour:N", scale=None),
+            **_LOOK,
         )
         .properties(width=width - 60, height=240)
     )
@@ -238,7 +248,7 @@ def time_line(stretches: Sequence[Stretch], lanes: Sequence[str], width: int = 1
             "lane": stretch.lane,
             "start": stretch.start,
             "end": stretch.end,
-            "colour": party_colour(stretch.party, stretch.kind),
+            **_look(stretch.party, stretch.kind),
         }
         for stretch in stretches
     ]
@@ -252,12 +262,12 @@ def time_line(stretches: Sequence[Stretch], lanes: Sequence[str], width: int = 1
     )
     boxes = (
         alt.Chart(alt.Data(values=rows))
-        .mark_bar(**_EDGE)
+        .mark_bar(strokeWidth=1)
         .encode(
             x=alt.X("start:Q", title="days since the request", axis=alt.Axis(tickCount=8)),
             x2="end:Q",
             y=y,
-            color=alt.Color("colour:N", scale=None),
+            **_LOOK,
         )
     )
     layers = [boxes]

@@ -15,7 +15,7 @@ from typing import Any
 import typer
 
 _PASSWORD = "example company"  # noqa: S105 (the throwaway example; anybody may sign in)
-_SMALL = {"people": 14, "requests": 5, "seed": 6}  # six of IT, eight of marketing
+_SMALL_PEOPLE = 14  # six of IT, eight of marketing
 
 
 def run(*, port: int, serving: bool, home: Path | None, open_browser: bool) -> int:
@@ -227,7 +227,7 @@ def _small_pulse(folder: Path, at: dt.datetime) -> None:
     from accord.simulate import company
 
     everybody = {"response_marketing": "1.0", "response_it": "1.0"}
-    company.write(folder, truth=everybody, **_SMALL)
+    company.write(folder, people=_SMALL_PEOPLE, requests=5, seed=6, truth=everybody)
     answers, invited = (
         (folder / name).read_text(encoding="utf-8-sig").splitlines()
         for name in ("pulse_answers.csv", "pulse_invited.csv")

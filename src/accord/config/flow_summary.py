@@ -71,9 +71,12 @@ def _handoff_line(found: Found) -> str:
 
 
 def _unmapped_lines(found: Found) -> Iterator[str]:
+    kinds = {receipt.holder_kind for receipt in found.exports.receipts.values()}
     for one, kind in (("holder", "holders"), ("status", "statuses")):
         names = found.figures[f"unmapped_{kind}"]
-        if names:
+        if names and one == "holder" and HolderKind.PERSON in kinds:
+            yield f"{len(names)} people unmapped; --json names them, for the parties file."
+        elif names:
             shown = ", ".join(names[:_NAMES_SHOWN])
             more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
             yield f"{len(names)} {one if len(names) == 1 else kind} unmapped: {shown}{more}."

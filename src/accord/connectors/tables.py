@@ -16,6 +16,7 @@ from accord.connectors.contract import UnreadableFileError
 MOST_BYTES = 20_000_000
 MOST_COLUMNS = 500
 _DELIMITERS = ",;\t|"
+_EMPTY = "{name} is empty. Choose a file with a header row and rows."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def read_table(content: bytes, name: str, needed: list[str]) -> Table:
     Raises ``UnreadableFileError`` with one sentence where the file is no table or lacks a column.
     """
     if not content.strip():
-        raise UnreadableFileError(f"{name} is empty. Choose a file with a header row and rows.")
+        raise UnreadableFileError(_EMPTY.format(name=name))
     if len(content) > MOST_BYTES:
         raise UnreadableFileError(
             f"{name} has {len(content) // 1_000_000} MB; lists of this kind may have 20 MB. "
@@ -74,7 +75,9 @@ def _cell(value: object) -> str:
 
 def _csv_lines(content: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     text = _decoded(content, name)
-    first = text.splitlines()[0]
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    if not first:
+        raise UnreadableFileError(_EMPTY.format(name=name))
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:

@@ -296,3 +296,12 @@ def test_a_trial_speaks_on_its_own_board_and_keeps_nothing(lead: User) -> None:
     found = Reading.objects.filter(name="pulse.dimension.speed.gap")
     assert {row.edition: row.value for row in found} == {"": 2, "small": 4}
     assert Wave.objects.count() == 1
+
+
+def test_a_trial_leads_only_to_pages_that_exist(lead: User) -> None:
+    answers, invited = files_of(a_survey([alike(1)] * 8, [alike(5)] * 8))
+    actions.publish_trial(answers=answers, invited=invited, at=AT, edition="small")
+
+    said = Reading.objects.filter(edition="small").values_list("link", flat=True)
+    raised = Signal.objects.filter(edition="small").values_list("link", flat=True)
+    assert {*said, *raised} == {"/pulse/"}

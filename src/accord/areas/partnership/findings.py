@@ -21,6 +21,16 @@ from accord.charts.turns import Segment, plain_days
 
 SIDE_WORDS = {"marketing": "marketing", "it": "IT"}
 SIDES = ("marketing", "it")
+_OTHER_WORDS = {
+    "agency": "the agency",
+    "vendor": "the vendor",
+    "sales": "sales",
+    "service": "customer service",
+    "customer": "the customer",
+    "nobody": "nobody yet",
+    "unmapped": "holders not mapped",
+    "system": "systems",
+}
 #: A gap between what is said and what is shown, in points of the five-point scale.
 CONTRADICTS_FROM = 0.8
 AGREES_FROM = 3.4
@@ -90,6 +100,7 @@ class Step:
     text: str
     small: str
     saved: float
+    after: float | None
     link: str
     name: str
 
@@ -288,7 +299,10 @@ def _records_kicker(days: Reading) -> list[Text]:
     parts = [Text(f"{days.count:,} delivered {kind}, {span}", days.link)]
     if detail["left_out"]:
         parts.append(
-            Text(f"{detail['left_out']:,} in one tracker only, left apart", detail["apart_link"])
+            Text(
+                f"not counted: {detail['left_out']:,} found in one tracker only",
+                detail["apart_link"],
+            )
         )
     words = "mappings signed by both sides" if days.signed else "mappings unsigned"
     parts.append(Text(words, detail["sources_link"]))
@@ -350,45 +364,81 @@ def _lead(board: Board, said: Sequence[SaidShown]) -> Sentence:
 
 
 def _records_lead(board: Board) -> list[Text]:
-    if board.get("evidence.turn.days") is None:
+    """Where the days go that nobody works: parts that add up to the whole."""
+    days = board.get("evidence.turn.days")
+    if days is None or days.value is None:
         return []
-    answer = {side: board.value("evidence.turn.of", f"{side}.wait") or 0.0 for side in SIDES}
-    owed = sum(answer.values())
-    release = board.value("evidence.turn.of", "nobody.wait") or 0.0
-    queue = sum(board.value("evidence.turn.of", f"{side}.queue") or 0.0 for side in SIDES)
-    parts: list[Text] = []
-    if owed >= 0.5:
-        link = _link(board, "evidence.turn.of", "marketing.wait")
-        parts += [
-            Text("Of the rest, "),
-            Text(days_in_words(owed), link),
-            Text(f" pass while {_split(answer)}"),
-        ]
-    if release >= 0.5:
-        parts += [
-            Text("; " if parts else "Of the rest, "),
-            Text(days_in_words(release), _link(board, "evidence.turn.of", "nobody.wait")),
-            Text(" while finished work waits for the next release"),
-        ]
-    if queue >= 0.5:
-        parts += [
-            Text("; " if parts else "Of the rest, "),
-            Text(days_in_words(queue), _link(board, "evidence.turn.of", "it.queue")),
-            Text(" in a queue"),
-        ]
-    return [*parts, Text(". ")] if parts else []
+    parts = _waits(board)
+    rest = sum(part.days for part in parts)
+    if rest < 0.5:
+        return []
+    texts = [Text(f"The other {round(rest)}: ")]
+    for part, whole in zip(parts, whole_numbers([part.days for part in parts]), strict=True):
+        if whole:
+            texts += [Text(str(whole), part.link), Text(f" {part.words}, ")]
+    texts[-1] = Text(texts[-1].words.removesuffix(", ") + ". ")
+    return texts + _proposed(board)
 
 
-def _split(answer: dict[str, float]) -> str:
-    share = answer["marketing"] / sum(answer.values())
-    larger = "marketing" if share > 0.5 else "it"
-    if not 0.1 <= share <= 0.9:
-        return f"{SIDE_WORDS[larger]} owes an answer"
-    if 0.4 <= share <= 0.6:
-        return "one side owes the other an answer, about half each way"
-    return (
-        f"one side owes the other an answer, {number(answer[larger])} of them {SIDE_WORDS[larger]}"
-    )
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """Days of one kind of waiting, and how the first sentence names it."""
+
+    days: float
+    words: str
+    link: str
+
+
+def _waits(board: Board) -> list[_Wait]:
+    of = {part.part: part for part in board.parts("evidence.turn.of")}
+    owed = {side: of[f"{side}.wait"].value or 0.0 for side in SIDES if f"{side}.wait" in of}
+    queues = [f"{side}.queue" for side in SIDES if f"{side}.queue" in of]
+    named = {f"{side}.wait" for side in SIDES} | {f"{side}.queue" for side in SIDES}
+    waits = []
+    if owed:
+        split = ", ".join(
+            f"{SIDE_WORDS[side]} {whole}"
+            for side, whole in zip(owed, whole_numbers(list(owed.values())), strict=True)
+        )
+        link = of[f"{max(owed, key=lambda side: owed[side])}.wait"].link
+        waits.append(_Wait(sum(owed.values()), f"waiting for an answer ({split})", link))
+    if "nobody.wait" in of:
+        row = of["nobody.wait"]
+        waits.append(_Wait(row.value or 0.0, "finished, waiting for a release", row.link))
+        named.add("nobody.wait")
+    if queues:
+        whole = sum(of[name].value or 0.0 for name in queues)
+        waits.append(_Wait(whole, "in queues", of[queues[-1]].link))
+    other = [row for name, row in of.items() if name not in named and not name.endswith(".work")]
+    if other:
+        largest = max(other, key=lambda row: row.value or 0.0)
+        parties = {row.part.partition(".")[0] for row in other}
+        party = _OTHER_WORDS.get(largest.part.partition(".")[0], "others")
+        words = f"with {party}" if len(parties) == 1 else f"with others ({party} most)"
+        waits.append(_Wait(sum(row.value or 0.0 for row in other), words, largest.link))
+    return waits
+
+
+def whole_numbers(values: Sequence[float]) -> list[int]:
+    """Whole numbers that add up to the rounded sum (largest remainders get the rest)."""
+    wholes = [int(value) for value in values]
+    missing = round(sum(values)) - sum(wholes)
+    by_remainder = sorted(range(len(values)), key=lambda place: wholes[place] - values[place])
+    for place in by_remainder[:missing]:
+        wholes[place] += 1
+    return wholes
+
+
+def _proposed(board: Board) -> list[Text]:
+    steps = _steps(board)
+    if not steps or not steps[0].after:
+        return []
+    first = steps[0]
+    return [
+        Text("Proposed: "),
+        Text(first.title[:1].lower() + first.title[1:], "#steps"),
+        Text(f"; that would have made it {first.after:.0f} days. "),
+    ]
 
 
 def _pulse_lead(pulse: Reading, said: Sequence[SaidShown]) -> list[Text]:
@@ -450,16 +500,19 @@ def _turns_sentence(board: Board) -> str:
 
 
 def _both_right(board: Board, days: Reading) -> str:
-    """Each side finds itself right once and uneasy once."""
+    """Each side finds itself right once and uneasy once: both by the same yardstick."""
     if not days.detail["joint"]:
         return ""
-    owes = {side: board.value("evidence.turn.of", f"{side}.wait") or 0.0 for side in SIDES}
-    queue = board.value("evidence.turn.of", "it.queue") or 0.0
+    owes, queues = (
+        {side: board.value("evidence.turn.of", f"{side}.{kind}") or 0.0 for side in SIDES}
+        for kind in ("wait", "queue")
+    )
     if min(owes.values()) < 0.5:
         return ""
     return (
-        f" Marketing is right that it waits {number(owes['it'] + queue)} days for IT; "
-        f"IT is right that it waits {number(owes['marketing'])} days for marketing."
+        f" Each waits for the other: marketing owes answers for {plain_days(owes['marketing'])} "
+        f"days and holds {plain_days(queues['marketing'])} in a queue, IT owes answers for "
+        f"{plain_days(owes['it'])} and holds {plain_days(queues['it'])} in a queue."
     )
 
 
@@ -487,6 +540,7 @@ def _steps(board: Board) -> tuple[Step, ...]:
             text=found.detail["text"],
             small=found.detail["small"],
             saved=found.value or 0.0,
+            after=found.detail.get("after"),
             link=found.link,
             name=f"{found.name} {found.part}",
         )
@@ -652,12 +706,13 @@ def speed_gap(board: Board) -> SpeedGap | None:
 
 def _fair_words(fair: dict[str, float | None]) -> str:
     said = [
-        f"{_capital(SIDE_WORDS[side]) if place == 0 else SIDE_WORDS[side]} finds "
-        f"{plain_days(value)} working days fair"
+        f"{_capital(SIDE_WORDS[side]) if place == 0 else SIDE_WORDS[side]} calls "
+        f"{plain_days(value)} working days fair, that is "
+        f"{plain_days(value * CALENDAR_DAYS_A_WORKING_DAY)} by the calendar"
         for place, (side, value) in enumerate(fair.items())
         if value is not None
     ]
-    return ", ".join(said) + " (drawn as calendar days)."
+    return "; ".join(said) + "."
 
 
 def _gap_sentence(gap: Gap) -> str:
@@ -666,8 +721,10 @@ def _gap_sentence(gap: Gap) -> str:
     if gap.median <= min(gap.marketing, gap.it):
         return "Half are done within what both find fair."
     if gap.median <= max(gap.marketing, gap.it):
-        return "What half of them take is fair to one side and too slow for the other."
-    return "Most take longer than either finds fair."
+        return (
+            f"Half take more than {plain_days(gap.median)}: fair to one side, slow for the other."
+        )
+    return f"Half take more than {plain_days(gap.median)}."
 
 
 # What is not known
@@ -809,9 +866,9 @@ def _stage_sentence(where: Standing, asked: bool) -> str:
         )
     probability = where.probabilities[where.stage - 1]
     sure = (
-        "Almost surely" if probability >= 0.95 else "Probably" if probability >= 0.6 else "Perhaps"
+        "almost surely" if probability >= 0.95 else "probably" if probability >= 0.6 else "perhaps"
     )
-    sentence = f"{sure} {where.name.lower()}."
+    sentence = f"By what both say, {sure} {where.name.lower()}."
     if where.stage == len(STAGES):
         return sentence
     following = STAGES[where.stage].lower()

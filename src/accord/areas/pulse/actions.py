@@ -6,7 +6,7 @@ import json
 import secrets
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.db import transaction
@@ -258,12 +258,12 @@ def publish_trial(*, answers: Upload, invited: Upload, at: dt.datetime, edition:
     """Put on a what-if board what these answers would say; nothing of them is kept."""
     survey = read_surveys(answers, invited, instrument())[0]
     content = findings.release(survey, instrument(), np.random.default_rng(0))
-    link = reverse("pulse:index")
+    link = reverse("pulse:index")  # nothing is kept, so there are no pages of its own to lead to
     publish(
         area="pulse",
         as_of=at,
-        readings=findings.readings(content, link),
-        signals=findings.signals(content, link),
+        readings=[replace(said, link=link) for said in findings.readings(content, link)],
+        signals=[replace(raised, link=link) for raised in findings.signals(content, link)],
         edition=edition,
     )
 

@@ -50,8 +50,22 @@ def days(value: float | None) -> str:
 
 @register.filter
 def percent(share: float | None) -> str:
-    """A share as a whole percentage."""
-    return "unknown" if share is None else f"{100 * share:.0f} %"
+    """A share as a whole percentage; never quite all or nothing unless it is."""
+    if share is None:
+        return "unknown"
+    if 0 < share < 0.005:
+        return "under 1 %"
+    return "over 99 %" if 0.995 < share < 1 else f"{100 * share:.0f} %"
+
+
+@register.filter
+def chance(share: float | None) -> str:
+    """A probability: it is never shown as certain."""
+    if share is None:
+        return "unknown"
+    if share < 0.005:
+        return "under 1 %"
+    return "over 99 %" if share > 0.995 else f"{100 * share:.0f} %"
 
 
 @register.simple_tag

@@ -1,0 +1,132 @@
+"""Small tables that people hand in."""
+
+import contextlib
+import datetime as dt
+import io
+import zipfile
+
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from accord.connectors import tables
+from accord.connectors.contract import UnreadableFileError
+from accord.connectors.tables import read_table
+
+
+def read(content: bytes, *needed: str) -> list[dict[str, str]]:
+    return [row.cells for row in read_table(content, "people.csv", list(needed)).rows]
+
+
+def refused(content: bytes, *needed: str) -> str:
+    with pytest.raises(UnreadableFileError) as caught:
+        read_table(content, "people.csv", list(needed))
+    return str(caught.value)
+
+
+def workbook(rows: list[list[object]]) -> bytes:
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for place, row in enumerate(rows):
+            for column, value in enumerate(row):
+                chosen = [day] if isinstance(value, dt.date) else []
+                sheet.write(place, column, value, *chosen)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_a_list_is_read_whatever_parts_its_cells(mark: str) -> None:
+    text = f"Name{mark} Team\n Maya {mark}Brand\n"
+
+    assert read(text.encode(), "name", "team") == [{"name": "Maya", "team": "Brand"}]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_list_is_read_in_the_encodings_that_sheets_save(encoding: str) -> None:
+    assert read("name\nJürgen Öz\n".encode(encoding)) == [{"name": "Jürgen Öz"}]
+
+
+def test_rows_know_their_line_and_wholly_empty_ones_are_left_out() -> None:
+    table = read_table(b'\n\nname,team\n,\n"Maya\nBerg",Brand\n\nIdris\n', "people.csv", [])
+
+    assert [row.line for row in table.rows] == [6, 8]
+    assert table.columns == ["name", "team"]
+    assert [row.get("team") for row in table.rows] == ["Brand", ""]
+    assert table.rows[0].get("no such column") == ""
+
+
+def test_empty_lines_before_the_header_do_not_hide_what_parts_the_cells() -> None:
+    assert read(b"\n\nname;team\nMaya;Brand\n") == [{"name": "Maya", "team": "Brand"}]
+
+
+def test_cells_beyond_the_header_are_left_out() -> None:
+    assert read(b"name\nMaya,Brand\n") == [{"name": "Maya"}]
+
+
+def test_a_workbook_is_read_from_its_first_sheet() -> None:
+    content = workbook(
+        [["Name", "From", "Count"], ["Maya", dt.date(2026, 1, 31), 3], ["", "", 2.5]]
+    )
+
+    assert read(content, "name") == [
+        {"name": "Maya", "from": "2026-01-31", "count": "3"},
+        {"name": "", "from": "", "count": "2.5"},
+    ]
+
+
+def zipped(name: str) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as packed:
+        packed.writestr(name, "<x/>")
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 cut off", zipped("notes.txt")])
+def test_what_only_looks_like_a_workbook_is_refused_in_one_sentence(content: bytes) -> None:
+    assert "looks like a workbook but cannot be opened" in refused(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "people.csv is empty"),
+        (b" \r\n ", "people.csv is empty"),
+        (b"\xef\xbb\xbf", "people.csv is empty"),
+        (b"\xff\xfe", "people.csv is empty"),
+        (b"\xef\xbb\xbf \n \n", "people.csv is empty"),
+        (b"name,team\n", "has a header but no rows"),
+        (b"name\nJ\xfcrgen\n", "is not written in UTF-8 (line 2)"),
+        (b"name\x00team\nMaya\x00Brand\n", "neither CSV nor XLSX"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 an old workbook\x00", "neither CSV nor XLSX"),
+        (b"name\n" + b"x" * 200_000 + b"\n", "cannot be read as CSV at line 2"),
+        (b"x," * 500 + b"x\n1\n", "has 501 columns; a list of this kind has at most 500"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused_in_one_sentence(content: bytes, sentence: str) -> None:
+    words = refused(content)
+
+    assert sentence in words
+    assert "\n" not in words
+
+
+def test_missing_columns_are_named_with_those_that_are_needed() -> None:
+    words = refused(b"name,mail\nMaya,m@example.com\n", "name", "team", "party")
+
+    assert "lacks the column team and party" in words
+    assert "Its first row must name: name, team, party." in words
+
+
+def test_a_file_too_large_for_a_list_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_BYTES", 10)
+
+    assert "lists of this kind may have 20 MB" in refused(b"name\nMaya Berg\n")
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.binary(max_size=200) | st.text(max_size=80).map(str.encode))
+def test_whatever_is_handed_in_is_a_table_or_one_sentence(content: bytes) -> None:
+    with contextlib.suppress(UnreadableFileError):
+        assert read_table(content, "people.csv", []).rows

@@ -1,0 +1,87 @@
+"""Stories: walks through the running product, in a real browser, as its users take them.
+
+Every server is a process of its own over a throwaway data folder, on a free port of the loopback
+device, and is stopped by its own number. The example company is set up once for all stories of a
+module; a module stays on one worker.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.stories.looking import DESK
+from tests.stories.server import Server, prepare_example
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every story says that it is one, so that ``-m 'not story'`` leaves them out."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.story)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's own browser where there is one, without calls home."""
+    own = {"executable_path": str(CHROMIUM)} if CHROMIUM.exists() else {}
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    return {**browser_type_launch_args, **own, "args": quiet}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A wide screen, by daylight."""
+    return {**browser_context_args, "viewport": DESK, "color_scheme": "light"}
+
+
+@pytest.fixture(scope="session")
+def example_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the example company."""
+    home = tmp_path_factory.mktemp("example") / "home"
+    prepare_example(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def example(example_home: Path) -> Iterator[Server]:
+    """The example company, served. Stories leave its figures as they are."""
+    server = Server(example_home, demo=True).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def own_example(example_home: Path, tmp_path: Path) -> Iterator[Server]:
+    """An example company for one story alone, which may do with it what it likes."""
+    home = tmp_path / "home"
+    shutil.copytree(example_home, home)
+    server = Server(home, demo=True).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Server]:
+    """An installation in which nothing is yet."""
+    server = Server(tmp_path / "home").start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def look_as(page: Page, example: Server) -> Callable[[str], Page]:
+    """Switch to one of the example's ready accounts, by the button that everybody sees."""
+
+    def switch(label: str) -> Page:
+        page.goto(f"{example.address}/sign-in/")
+        page.get_by_role("button", name=label, exact=True).click()
+        return page
+
+    return switch
