@@ -5,18 +5,29 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
-from django.urls import resolve
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import Page
 
 from tests.stories.looking import DESK, PHONE, Watch, faults_by_axe, sticks_out
 from tests.stories.server import Server
 
-#: The first three hold all rights among themselves, so that all pages are seen.
-ROLES = ["Partnership lead", "Administrator", "Agency", "Marketing leader", "Marketing member"]
-SAME_RIGHTS = ["IT leader", "IT member"]
-_ANSWERED_AS_FILES = {"partnership:brief"}
-#: Addresses that nobody links to, or that only answer to a form.
-_NOT_LINKED = {"people:sign-in", "people:set-up", "pulse:answer", "pulse:thanks"}
+#: Between them they hold all rights.
+ALL_RIGHTS = ("Partnership lead", "Administrator", "Agency")
+OTHERS = ("Marketing leader", "IT leader", "Marketing member", "IT member")
+
+#: Addresses that no link leads to: answers to a form, doors, files.
+NOT_LINKED = {
+    *("people:sign-in", "people:sign-out", "people:set-up", "people:switch", "people:remove"),
+    *("pulse:answer", "pulse:thanks", "pulse:links", "pulse:close", "pulse:undo"),
+    *("evidence:import-apply", "evidence:import-discard", "evidence:import-undo"),
+    *("evidence:save-mappings", "evidence:sign-mappings", "evidence:settle"),
+    "partnership:brief",
+}
+MAIN_PAGES = (
+    *("/", "/?with=six-a-side", "/?with=no-tracker", "/stage/", "/pulse/", "/pulse/new/"),
+    *("/evidence/", "/evidence/turns/", "/evidence/speed/", "/evidence/promises/"),
+    *("/evidence/requests/?kind=joint", "/evidence/import/", "/people/", "/privacy/", "/style/"),
+)
 
 
 @dataclass(frozen=True)
@@ -34,55 +45,116 @@ class Kind:
         given = dict(parse_qsl(parts.query))
         try:
             name = resolve(parts.path).view_name
-        except Exception:
-            name='DEAD '+parts.path
+        except Resolver404:
+            name = f"no page at {parts.path}"
         return cls(name, tuple(sorted(given)), given.get("with", ""))
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is the page as it stands, or with less on board; not one more choice of it."""
+        return not self.parameters or bool(self.edition)
 
 
 def links_of(page: Page) -> list[str]:
-    """Where the page leads, without anchors."""
+    """Where the page leads."""
     found = page.locator("a[href]").evaluate_all("all => all.map(one => one.getAttribute('href'))")
-    return [link for link in found if not link.startswith("#")]
+    return [urljoin(page.url, link).split("#")[0] for link in found]
 
 
-def walk(page: Page, server: Server) -> Iterator[Kind]:
-    """Open one page of each kind that can be reached by links from where one stands."""
-    waiting, seen = [page.url, f"{server.address}/journal/"], set()
+def walk(page: Page) -> Iterator[Kind]:
+    """Open one page of each kind that links lead to from where one stands."""
+    waiting, seen = [page.url], set()
     while waiting:
         address = waiting.pop(0)
         kind = Kind.of(address)
-        if kind in seen or kind.name in _ANSWERED_AS_FILES or "format" in kind.parameters:
+        if kind in seen or kind.name == "partnership:brief" or "format" in kind.parameters:
             continue
         seen.add(kind)
         page.goto(address)
         yield kind
-        waiting += [urljoin(address, link).split("#")[0] for link in links_of(page)]
+        waiting += links_of(page)
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_every_page_of_a_role_is_whole_and_open_to_everybody(
-    look_as: Callable[[str], Page], example: Server, role: str
-) -> None:
-    page = look_as(role)
-    watch = Watch(urlsplit(example.address).netloc).over(page)
-    faults = []
-
-    for kind in walk(page, example):
-        faults += [f"{kind}: {fault}" for fault in faults_of(page, watch)]
-
-    assert not faults, "\n".join(faults)
+def every_name(resolver: URLResolver | None = None, area: str = "") -> Iterator[str]:
+    """The name of every address."""
+    for part in (resolver or get_resolver()).url_patterns:
+        if isinstance(part, URLPattern):
+            yield f"{area}:{part.name}"
+        else:
+            yield from every_name(part, part.app_name or area)
 
 
 def faults_of(page: Page, watch: Watch) -> list[str]:
-    """What is wrong with the page as it stands: loud, unsafe, closed to somebody, too wide."""
+    """What is wrong with the page as it stands: loud, unsafe, too wide for a phone."""
     found, watch.complaints = watch.complaints, []
     if watch.status != 200:
         found.append(f"status {watch.status}")
     if "default-src 'none'" not in watch.policy or "unsafe" in watch.policy:
         found.append(f"policy {watch.policy}")
-    found += faults_by_axe(page)
     page.set_viewport_size(PHONE)
     if wider := sticks_out(page):
         found.append(f"{wider} pixels wider than a phone")
     page.set_viewport_size(DESK)
+    return found
+
+
+def test_every_page_is_whole_and_open_to_everybody(
+    look_as: Callable[[str], Page], example: Server
+) -> None:
+    faults, names = [], set()
+    for role in ALL_RIGHTS:
+        page = look_as(role)
+        watch = Watch(urlsplit(example.address).netloc).over(page)
+        for kind in walk(page):
+            found = faults_of(page, watch) + (faults_by_axe(page) if kind.plain else [])
+            faults += [f"{role}, {page.url}: {fault}" for fault in found]
+            names.add(kind.name)
+
+    assert not faults, "\n".join(faults)
+    assert names == set(every_name()) - NOT_LINKED
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_no_link_leads_a_reader_nowhere(
+    look_as: Callable[[str], Page], example: Server, role: str
+) -> None:
+    page = look_as(role)
+    watch = Watch(urlsplit(example.address).netloc).over(page)
+
+    faults = [f"{page.url}: {one}" for _ in walk(page) for one in faults_of(page, watch)]
+
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    ("screen", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["on a phone", "in the dark"]
+)
+def test_the_main_pages_stay_readable(
+    look_as: Callable[[str], Page], example: Server, screen: dict[str, int], scheme: str
+) -> None:
+    page = look_as("Partnership lead")
+    page.set_viewport_size(screen)
+    page.emulate_media(color_scheme=scheme)
+    faults = []
+
+    for address in (*MAIN_PAGES, *details(page, example)):
+        page.goto(example.address + address)
+        faults += [f"{address}: {fault}" for fault in faults_by_axe(page)]
+
+    assert not faults, "\n".join(faults)
+
+
+def details(page: Page, example: Server) -> list[str]:
+    """One request through both trackers, one tracker, one pulse, one of its dimensions."""
+    found = []
+    for start, kind in (
+        ("/evidence/requests/?kind=joint", "evidence:request"),
+        ("/evidence/", "evidence:source"),
+        ("/evidence/", "evidence:import-detail"),
+        ("/pulse/", "pulse:wave"),
+        ("/pulse/", "pulse:dimension"),
+    ):
+        page.goto(example.address + start)
+        address = next(link for link in links_of(page) if Kind.of(link).name == kind)
+        found.append(address.removeprefix(example.address))
     return found

@@ -21,7 +21,7 @@ from typing import Any
 
 from accord.areas.evidence import actions
 from accord.areas.evidence.models import Import, Source
-from accord.areas.people.models import Team, TeamParty, User
+from accord.areas.people.models import Company, Person, Role, Team, TeamParty, User
 from tests.conftest import AT
 
 BEGIN = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC)
@@ -33,6 +33,8 @@ BY_TURN = {
     ("it", "queue"): 2.0,
     ("it", "work"): 4.0,
 }
+
+FORMULA = '=HYPERLINK("http://elsewhere.example")'
 
 Entry = dict[str, Any]
 
@@ -204,12 +206,24 @@ def bring_in(by: User, content: bytes, name: str, source: str, **options: object
     return row
 
 
-def both_trackers(by: User, count: int = 6) -> None:
-    """Some joint requests, one after the other, and an item in each tracker alone."""
-    pairs = [joint(number, begin=number, due=True) for number in range(1, count + 1)]
-    own = task(90, [(0, "To do"), (2, "In progress")], done=4, title="Own task", type="Mail")
-    ticket = issue(91, [(0, "To Do"), (1, "In Progress")], title="Own ticket", type="Bug")
-    bring_in(by, asana(*(pair[0] for pair in pairs), own), "asana.json", "Asana")
+def a_lead() -> User:
+    """The company and the account that imported what a world holds."""
+    Company.objects.create(pk=1, name="Halden & Rowe", zone="Europe/Berlin")
+    person = Person.objects.create(name="Wanda", email="wanda@example.com")
+    return User.objects.create_user("wanda", person=person, role=Role.LEAD)
+
+
+def both_trackers(by: User) -> None:
+    """Six joint requests, slower and slower, and some items in one tracker alone."""
+    pairs = [joint(number, begin=number, wait=3 + 2 * number, due=True) for number in range(1, 7)]
+    own = [
+        task(90, [(0, "To do"), (2, "In progress")], done=4, title="Own task", type="Mail"),
+        task(91, [(0, "To do"), (2, "With agency")], title=FORMULA, due="2026-01-20"),
+        task(92, [(1, "To do"), (3, "With agency"), (5, "In progress")], done=9, title="Film"),
+        task(93, [(1, "To do"), (3, "Cancelled")], done=3, title="Dropped", type="Mail"),
+    ]
+    ticket = issue(94, [(0, "To Do"), (1, "In Progress")], title="Own ticket", type="Bug")
+    bring_in(by, asana(*(pair[0] for pair in pairs), *own), "asana.json", "Asana")
     bring_in(by, jira(*(pair[1] for pair in pairs), ticket), "jira.json", "Jira")
 
 

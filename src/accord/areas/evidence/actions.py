@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import pyarrow as pa
 from django.conf import settings
 from django.db import transaction
 
@@ -43,6 +44,13 @@ from accord.store.engine import connect
 _CHUNK = 1 << 20
 _LEVELS = [Level.SNAPSHOT, Level.COMMENTS, Level.CHANGELOG]
 _PENDING = "pending"
+_FIELDS = {
+    "say --day-first or --month-first": "choose the order under “Dates are written”",
+    "--holder": "“Column that names who holds the item”",
+    "--status": "“Column that names the status”",
+    "--zone": "“Time zone of times written without one”",
+    ", and --format names one of": "; formats are",
+}
 
 
 class RefusedError(Exception):
@@ -102,15 +110,30 @@ def read_import(*, row: Import) -> None:
     try:
         receipt = _read(row)
     except UnreadableFileError as error:
-        _fail(row, str(error))
+        _fail(row, _for_the_screen(str(error)))
+        return
+    except _StoppedError:
         return
     except Exception:
         _fail(row, f"{row.file_name} could not be read. The log says why; nothing was changed.")
         raise
-    row.receipt = _receipt(row, receipt)
-    row.state = ImportState.READY
-    row.progress = ""
-    row.save()
+    written = _receipt(row, receipt)
+    # Only when nobody stopped it meanwhile.
+    Import.objects.filter(pk=row.pk, state=ImportState.READING).update(
+        receipt=written, state=ImportState.READY, progress=""
+    )
+    row.refresh_from_db()
+
+
+class _StoppedError(Exception):
+    """Somebody stopped the reading."""
+
+
+def _for_the_screen(sentence: str) -> str:
+    """Readers name the options of the command line; on screen they are fields of the form."""
+    for option, field_name in _FIELDS.items():
+        sentence = sentence.replace(option, field_name)
+    return sentence
 
 
 def _fail(row: Import, problem: str) -> None:
@@ -126,9 +149,12 @@ def _read(row: Import) -> Receipt:
     reader = registry.recognised(path)
     options = Options(**row.options)
     with tables().raw.staged(raw_name(row)) as scratch:
-        recorder = Recorder(
-            lambda table, batch: scratch.write(_PENDING, table, batch), pseudonym=pseudonym
-        )
+
+        def write(table: str, batch: pa.RecordBatch) -> None:
+            scratch.write(_PENDING, table, batch)
+            _tell_progress(row, recorder.receipt.read)
+
+        recorder = Recorder(write, pseudonym=pseudonym)
         recorder.receipt.format = reader.name
         reader.translate(path, options, recorder)
         receipt = recorder.close()
@@ -138,6 +164,13 @@ def _read(row: Import) -> Receipt:
             f"{row.file_name} has no row that can be used. {_first_reason(receipt)}"
         )
     return receipt
+
+
+def _tell_progress(row: Import, rows: int) -> None:
+    """Say how far the reading is; stop where somebody asked for it."""
+    still = Import.objects.filter(pk=row.pk, state=ImportState.READING)
+    if not still.update(progress=f"{rows:,} rows are read so far."):
+        raise _StoppedError
 
 
 def _named_as_given(row: Import) -> Path:
@@ -271,8 +304,8 @@ def _pin(pinned: store.Snapshot, row: Import, at: dt.datetime) -> None:
 
 def discard_import(*, row: Import, by: User, at: dt.datetime) -> None:
     """Leave a dry run at that."""
-    if row.state not in {ImportState.READY, ImportState.FAILED}:
-        raise RefusedError("Only a file that was read and not imported can be discarded.")
+    if row.state not in {ImportState.READING, ImportState.READY, ImportState.FAILED}:
+        raise RefusedError("Only a file that is not imported can be discarded.")
     _discard(row)
     record(by=by, at=at, verb="discarded", kind="import", key=str(row.pk), label=str(row))
 

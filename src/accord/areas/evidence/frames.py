@@ -7,7 +7,7 @@ import hmac
 import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import ibis
@@ -363,19 +363,13 @@ class _Builder:
         back: set[tuple[str, str]],
     ) -> Iterator[Request]:
         placed = ibis.memtable(stays)
-        by_turn: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
-        for row in custody.days_by_turn(placed, by=["item"]).to_pyarrow().to_pylist():
-            if row["class"] not in custody.CLOSED_CLASSES:
-                days = custody.exact_days(row["seconds"], row["microseconds"])
-                by_turn[row["item"]][row["turn"], row["class"]] = days
-        now = {
-            row["item"]: row["turn"]
-            for row in stays.filter(compute.field("last")).select(["item", "turn"]).to_pylist()
-        }
+        by_turn = _days_of_items(placed)
+        last = stays.filter(compute.field("last"))
+        now = dict(zip(last["item"].to_pylist(), last["turn"].to_pylist(), strict=True))
         for row in custody.items(placed).to_pyarrow().to_pylist():
             group = members[row["item"]]
-            found = self._request(row, group, descriptions, by_turn, now)
-            yield replace(found, sent_back=not back.isdisjoint(group))
+            sent_back = not back.isdisjoint(group)
+            yield self._request(row, group, descriptions, by_turn, now, sent_back)
 
     def _request(
         self,
@@ -384,6 +378,7 @@ class _Builder:
         descriptions: dict[tuple[str, str], dict[str, Any]],
         by_turn: dict[str, dict[tuple[str, str], float]],
         now: dict[str, str],
+        sent_back: bool,
     ) -> Request:
         key = row["item"]
         days = by_turn.get(key, {})
@@ -400,7 +395,7 @@ class _Builder:
             handoffs=row["handoffs"],
             ping_pongs=row["ping_pongs"],
             reopened=row["reopened"],
-            sent_back=False,
+            sent_back=sent_back,
             turn=now.get(key, "") if row["outcome"] == "open" else "",
             by_turn=days,
         )
@@ -453,6 +448,19 @@ class _Builder:
             if member not in chosen or rank < chosen[member][0]:
                 chosen[member] = (rank, row["party"])
         return {member: party for member, (_, party) in chosen.items()}
+
+
+def _days_of_items(placed: Any) -> dict[str, dict[tuple[str, str], float]]:
+    """Days of each item by turn and class; column by column, since there may be millions of rows."""
+    found = custody.days_by_turn(placed, by=["item"])
+    table = found.filter(found["class"].notin(custody.CLOSED_CLASSES)).to_pyarrow()
+    names = ("item", "turn", "class", "seconds", "microseconds")
+    by_turn: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
+    for item, turn, kind, seconds, microseconds_ in zip(
+        *(table[name].to_pylist() for name in names), strict=True
+    ):
+        by_turn[item][turn, kind] = custody.exact_days(seconds, microseconds_)
+    return by_turn
 
 
 def _sent_back(placed: Any, lives: pa.Table) -> set[tuple[str, str]]:
