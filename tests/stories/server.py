@@ -28,12 +28,9 @@ def simulate(folder: Path, *options: str) -> Path:
 
 
 def _environment(home: Path, *, demo: bool = False) -> dict[str, str]:
-    """Ours, without what a test run adds to it."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("ACCORD_", "DJANGO_", "COV_CORE_"))
-    }
+    """Ours, as a user's would be; Python may keep what it compiled, or every start takes seconds."""
+    foreign = ("ACCORD_", "DJANGO_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return {**kept, "ACCORD_HOME": str(home), "ACCORD_DEMO": "true" if demo else "false"}
 
 

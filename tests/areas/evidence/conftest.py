@@ -41,9 +41,7 @@ def saved_world(
 
 
 @pytest.fixture
-def world(
-    db: None, saved_world: World, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> World:
+def world(db: None, saved_world: World, home: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     """Brand, Web and Studio; six joint requests in Asana and Jira, and some in one of them."""
     saved_world.set_up(home, monkeypatch)
     return saved_world

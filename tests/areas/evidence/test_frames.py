@@ -107,9 +107,7 @@ def saved_cases(
 
 
 @pytest.fixture
-def cases(
-    db: None, saved_cases: World, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def cases(db: None, saved_cases: World, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     saved_cases.set_up(home, monkeypatch)
 
 

@@ -141,7 +141,12 @@ def _fail(row: Import, problem: str) -> None:
     row.problem = problem
     row.progress = ""
     row.save()
+    _forget_file(row)
+
+
+def _forget_file(row: Import) -> None:
     upload_of(row).unlink(missing_ok=True)
+    shutil.rmtree(upload_of(row).with_suffix(".named"), ignore_errors=True)
 
 
 def _read(row: Import) -> Receipt:
@@ -271,8 +276,7 @@ def apply_import(*, row: Import, at: dt.datetime) -> None:
             record(
                 by=row.by, at=at, verb="imported", kind="import", key=str(row.pk), label=str(row)
             )
-    upload_of(row).unlink(missing_ok=True)
-    shutil.rmtree(upload_of(row).with_suffix(".named"), ignore_errors=True)
+    _forget_file(row)
 
 
 def _base() -> store.Snapshot:
@@ -315,8 +319,7 @@ def _discard(row: Import) -> None:
     row.progress = ""
     row.save()
     tables().raw.drop(raw_name(row))
-    upload_of(row).unlink(missing_ok=True)
-    shutil.rmtree(upload_of(row).with_suffix(".named"), ignore_errors=True)
+    _forget_file(row)
 
 
 def ask_to_undo(*, row: Import, by: User, at: dt.datetime) -> bool:
@@ -347,8 +350,8 @@ def undo_import(*, row: Import, by: User, at: dt.datetime) -> None:
             row.progress = ""
             row.save()
             if not names:
+                source.imports.update(source=None)  # their receipts stay
                 row.source = None
-                row.save()
                 source.delete()
             _pin(pinned, row, at)
             record(by=by, at=at, verb="undid", kind="import", key=str(row.pk), label=str(row))
@@ -491,7 +494,7 @@ def settle(*, row: Correction, by: User, at: dt.datetime) -> None:
 
 def publish(*, at: dt.datetime, sources: list[Source] | None = None, edition: str = "") -> None:
     """Say on the notice board what the records show now; without any source, nothing."""
-    chosen = list(Source.objects.all()) if sources is None else sources
+    chosen = list(queries.holding()) if sources is None else sources
     newest = queries.newest_snapshot()
     readings = []
     if newest is not None and chosen:

@@ -249,6 +249,11 @@ class Stretch:
     begins: dt.datetime
     ends: dt.datetime
 
+    @property
+    def days(self) -> float:
+        """How long it lasted."""
+        return (self.ends - self.begins) / dt.timedelta(days=1)
+
 
 @dataclass(frozen=True)  # no slots: a cached property needs a place to keep its value
 class Figures:

@@ -33,7 +33,14 @@ def apply(pk: int) -> None:
 def undo(pk: int, by_pk: int) -> None:
     """Undo an import, then tell the notice board."""
     row = Import.objects.get(pk=pk)
-    actions.undo_import(row=row, by=User.objects.get(pk=by_pk), at=timezone.now())
+    try:
+        actions.undo_import(row=row, by=User.objects.get(pk=by_pk), at=timezone.now())
+    except Exception:
+        Import.objects.filter(pk=pk).update(
+            state=ImportState.APPLIED,
+            problem="The undo broke off; nothing was changed. Try again, or look into the log.",
+        )
+        raise
     actions.publish(at=timezone.now())
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from accord.areas.evidence.frames import mapping_content
 from accord.areas.evidence.models import (
     HolderMapping,
@@ -29,9 +31,15 @@ class SourceNow:
     imports: int
 
 
+def holding() -> QuerySet[Source]:
+    """The sources that hold anything: one whose first import broke off holds nothing."""
+    counts = (ImportState.APPLIED, ImportState.UNDOING)
+    return Source.objects.filter(imports__state__in=counts).distinct()
+
+
 def sources() -> list[SourceNow]:
     """All sources that hold anything."""
-    return [source_now(source) for source in Source.objects.all()]
+    return [source_now(source) for source in holding()]
 
 
 def source_now(source: Source) -> SourceNow:

@@ -1,6 +1,7 @@
 """Screens of the evidence: imports, mappings, the questions, the rows behind every number."""
 
 import csv
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -36,7 +37,7 @@ PAGE_ROWS = 50
 def _figures() -> frames.Figures | None:
     """The figures of the newest snapshot over all sources, or None before the first import."""
     newest = queries.newest_snapshot()
-    sources = list(Source.objects.all())
+    sources = list(queries.holding())
     return frames.figures(newest, sources) if newest and sources else None
 
 
@@ -108,7 +109,7 @@ def import_file(request: Request) -> HttpResponse:
         )
         jobs.read(row.pk)
         return redirect("evidence:import-detail", pk=row.pk)
-    names = Source.objects.values_list("name", flat=True)
+    names = queries.holding().values_list("name", flat=True)
     return render(request, "evidence/import.html", {"form": form, "names": names})
 
 
@@ -160,7 +161,7 @@ def import_undo(request: Request, pk: int) -> HttpResponse:
         return redirect("evidence:index")
     if now:
         claimed = Import.objects.filter(pk=pk, state=ImportState.APPLIED).update(
-            state=ImportState.UNDOING
+            state=ImportState.UNDOING, problem=""
         )
         if claimed:
             jobs.undo(row.pk, request.user.pk)
@@ -410,13 +411,14 @@ def request_detail(request: Request, key: str) -> HttpResponse:
 def _request_context(figures: frames.Figures, row: frames.Request) -> dict[str, Any]:
     found = frames.stretches(figures, row.key)
     lanes = list(dict.fromkeys(part.lane for part in found))
+    by_lane = [(lane, [part for part in found if part.lane == lane]) for lane in lanes]
     drawn = [
         Stretch(
             part.lane,
             part.turn,
             part.kind,
-            (part.begins - row.created_at).total_seconds() / 86_400,
-            (part.ends - row.created_at).total_seconds() / 86_400,
+            (part.begins - row.created_at) / dt.timedelta(days=1),
+            (part.ends - row.created_at) / dt.timedelta(days=1),
         )
         for part in found
         if part.kind not in {"done", "dropped"}
@@ -425,7 +427,8 @@ def _request_context(figures: frames.Figures, row: frames.Request) -> dict[str, 
         "row": row,
         "segments": findings.mean_segments([row]),
         "working": row.days - row.waited,
-        "stretches": found,
+        "turns": by_lane[0][1],
+        "lanes": by_lane[1:],
         "picture": _drawn(lambda width: time_line(drawn, lanes, width)) if drawn else None,
     }
 

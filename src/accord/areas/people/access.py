@@ -13,6 +13,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 
 from accord.areas.people.models import SIDES, Company, Role, User
 
@@ -86,6 +87,15 @@ def may(user: Any, right: Right) -> bool:
     return isinstance(user, User) and right in RIGHTS.get(user.role, frozenset())
 
 
+def start_of(user: Any) -> str:
+    """The first page of an account: where it has something to see."""
+    if may(user, Right.SEE_PARTNERSHIP):
+        return reverse("partnership:overview")
+    if may(user, Right.SEE_OWN_ITEMS):
+        return reverse("evidence:own-items")
+    return reverse("people:index")
+
+
 def side_of(user: User, at: Any) -> str:
     """The side that the account signs for: marketing, it, or the empty string."""
     party = user.party_on(at.date())
@@ -120,13 +130,14 @@ class AccessMiddleware:
 
 
 def what_may_be_seen(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the rights of the account and the company's name."""
+    """Give every template the rights of the account, its first page and the company's name."""
     user = getattr(request, "user", None)
     held = RIGHTS.get(user.role, frozenset()) if isinstance(user, User) else frozenset()
     return {
         "may": {right.name.lower(): right in held for right in Right},
         "company": Company.objects.first(),
         "side": side_of(user, request.at) if isinstance(user, User) else "",  # type: ignore[attr-defined]
+        "start": start_of(user) if isinstance(user, User) else "/",
         "demo_accounts": _demo_accounts(),
     }
 

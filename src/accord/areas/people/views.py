@@ -16,7 +16,7 @@ from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accord.areas.people import actions, forms, queries
-from accord.areas.people.access import RIGHTS, Right, needs, open_to_all
+from accord.areas.people.access import RIGHTS, Right, needs, open_to_all, start_of
 from accord.areas.people.models import Membership, Person, Role, Team, TeamParty, User
 from accord.connectors.contract import UnreadableFileError
 from accord.connectors.tables import read_table
@@ -34,6 +34,11 @@ class _SignIn(LoginView):
             return redirect("people:set-up")
         return super().dispatch(request, *args, **kwargs)
 
+    def get_redirect_url(self) -> str:
+        """Whoever typed the bare address goes to the own first page; not all may see the overview."""
+        asked = str(super().get_redirect_url())
+        return "" if asked == "/" else asked
+
     def get_default_redirect_url(self) -> str:
         """Each role begins where it has something to see."""
         return start_of(self.request.user)
@@ -47,16 +52,6 @@ class _Password(PasswordChangeView):
 sign_in = open_to_all(_SignIn.as_view())
 sign_out = open_to_all(LogoutView.as_view())
 password = needs(Right.HAVE_ACCOUNT)(_Password.as_view())
-
-
-def start_of(user: Any) -> str:
-    """The first page of an account."""
-    rights = RIGHTS.get(getattr(user, "role", ""), frozenset())
-    if Right.SEE_PARTNERSHIP in rights:
-        return reverse("partnership:overview")
-    if Right.SEE_OWN_ITEMS in rights:
-        return reverse("evidence:own-items")
-    return reverse("people:index")
 
 
 @open_to_all
