@@ -75,8 +75,8 @@ def walk(page: Page, *, choices: bool) -> Iterator[Kind]:
             continue
         seen.add(kind)
         page.goto(address)
-        yield kind
         waiting += links_of(page)
+        yield kind
 
 
 def every_name(resolver: URLResolver | None = None, area: str = "") -> Iterator[str]:

@@ -11,6 +11,7 @@ app = typer.Typer(
     name="accord",
     help="Where marketing and IT stand with each other: what both say, what both sides' tools record.",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -53,7 +54,7 @@ def start_django() -> None:
     import django
     from django.core.management import call_command
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.config.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "accord.config.settings"
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
 

@@ -19,9 +19,12 @@ _BELOW = {"duckdb": (2,), "ibis-framework": (13,), "sqlglot": (30, 18), "django"
 def examine() -> int:
     """Print a line a check; return how many found something, at most 1."""
     wrong = 0
-    for check in (_python, _versions, _home, _room, _database, _jobs, _accounts):
+    for check in (_settings, _python, _versions, _home, _room, _database, _jobs, _accounts):
         try:
             found = list(check())
+        except environment.SettingError as error:
+            typer.echo(f"✗ {error}")
+            return 1  # nothing else can be examined before it is right
         except Exception as error:
             found = [f"{check.__name__.strip('_')} could not be examined: {error}"]
         for sentence in found:
@@ -44,6 +47,12 @@ def _versions() -> Iterator[str]:
         if parts >= below:
             wanted = ".".join(map(str, below))
             yield f"{name} is {written}; it must be below {wanted}. Run `make demo` to repair it."
+
+
+def _settings() -> Iterator[str]:
+    for name in ("ACCORD_DEMO", "ACCORD_HTTPS"):
+        environment.truth(name, default=False)
+    return iter(())
 
 
 def _home() -> Iterator[str]:
@@ -96,5 +105,5 @@ def _accounts() -> Iterator[str]:
 def _load() -> None:
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.config.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "accord.config.settings"
     django.setup()

@@ -104,11 +104,13 @@ def run_jobs() -> None:
     """The job worker, in this process."""
     import django
     from django.core.management import call_command
+    from django.utils.module_loading import autodiscover_modules
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.config.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "accord.config.settings"
     watch_parent(signal.SIGINT)
     django.setup()
-    call_command("run_huey", quiet=True)
+    autodiscover_modules("jobs")  # huey by itself would look for modules named otherwise
+    call_command("run_huey", quiet=True, disable_autoload=True)
 
 
 def set_up_code(home: Path) -> str:

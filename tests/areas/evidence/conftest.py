@@ -20,7 +20,7 @@ def home(tmp_path: Path, settings: Any) -> Path:
 
 
 @pytest.fixture
-def company(db: None) -> Company:
+def company(db: None) -> Company:  # noqa: ARG001
     """The company, whether or not a world has brought it."""
     found, _ = Company.objects.get_or_create(
         pk=1, defaults={"name": "Halden & Rowe", "zone": "Europe/Berlin"}
@@ -30,7 +30,9 @@ def company(db: None) -> Company:
 
 @pytest.fixture(scope="session")
 def saved_world(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    django_db_setup: None,  # noqa: ARG001
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> World:
     def build() -> None:
         teams()
@@ -41,7 +43,12 @@ def saved_world(
 
 
 @pytest.fixture
-def world(db: None, saved_world: World, home: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(
+    db: None,  # noqa: ARG001
+    saved_world: World,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> World:
     """Brand, Web and Studio; six joint requests in Asana and Jira, and some in one of them."""
     saved_world.set_up(home, monkeypatch)
     return saved_world

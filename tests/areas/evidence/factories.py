@@ -19,10 +19,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from tests.conftest import AT
+
 from accord.areas.evidence import actions
 from accord.areas.evidence.models import Import, Source
 from accord.areas.people.models import Company, Person, Role, Team, TeamParty, User
-from tests.conftest import AT
 
 BEGIN = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC)
 BY_TURN = {

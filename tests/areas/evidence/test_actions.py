@@ -552,8 +552,8 @@ def everything_in(home: Path) -> str:
         if file.is_file():
             texts.append(f"{file} {file.read_bytes().decode('latin-1')}")
     for area in ("evidence", "indicators"):
-        for model in apps.get_app_config(area).get_models():
-            texts.append(str(list(model._base_manager.values())))
+        models = apps.get_app_config(area).get_models()
+        texts += [str(list(model._base_manager.values())) for model in models]
     texts.append(str(list(JournalEntry.objects.values())))
     return "\n".join(texts).casefold()
 

@@ -1,6 +1,7 @@
 """From mappings and evidence tables to the figures that every page rests on."""
 
 import datetime as dt
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -100,14 +101,21 @@ _DESK = (
 
 @pytest.fixture(scope="session")
 def saved_cases(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    django_db_setup: None,  # noqa: ARG001
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> World:
     with django_db_blocker.unblock():
         return World(tmp_path_factory.mktemp("cases"), build)
 
 
 @pytest.fixture
-def cases(db: None, saved_cases: World, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def cases(
+    db: None,  # noqa: ARG001
+    saved_cases: World,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     saved_cases.set_up(home, monkeypatch)
 
 
@@ -330,7 +338,7 @@ def test_what_two_signatures_cover_changes_with_every_part_of_it() -> None:
     HolderMapping.objects.filter(source=jira_source).update(team=None)
     seen.append(frames.mapping_content(jira_source))
 
-    assert all(one != other for one, other in zip(seen, seen[1:], strict=False))
+    assert all(one != other for one, other in itertools.pairwise(seen))
 
 
 def test_where_holders_are_persons_every_team_is_covered() -> None:

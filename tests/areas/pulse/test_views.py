@@ -288,7 +288,7 @@ def test_answering_needs_no_account_and_says_first_what_is_published(
     assert "(6 people are asked)" in page
     assert "Nothing is shown by team" in page
     assert page.count("I cannot tell") >= 33
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "strict-origin"
     assert "no-store" in response["Cache-Control"]
 
 

@@ -14,6 +14,7 @@ from accord.areas.evidence.models import (
     StatusMapping,
 )
 from accord.areas.people.actions import digest_of
+from accord.areas.people.models import Signature
 from accord.areas.people.queries import TwoKeys, two_keys
 
 MAPPINGS = "mappings"
@@ -71,3 +72,19 @@ def latest_imports(most: int = 12) -> list[Import]:
 def undo_keys(row: Import) -> TwoKeys:
     """Who agreed to undo an import whose mappings both had signed."""
     return two_keys(UNDO, str(row.pk), digest_of([row.pk, row.digest]))
+
+
+@dataclass(frozen=True, slots=True)
+class UndoAsked:
+    """An import that one side wants undone, while the other has not said."""
+
+    row: Import
+    keys: TwoKeys
+
+
+def undo_asked() -> list[UndoAsked]:
+    """All such imports."""
+    asked = set(Signature.objects.filter(subject=UNDO).values_list("key", flat=True))
+    rows = Import.objects.filter(state=ImportState.APPLIED, pk__in=asked)
+    found = [UndoAsked(row, undo_keys(row)) for row in rows]
+    return [one for one in found if one.keys.marketing or one.keys.it]

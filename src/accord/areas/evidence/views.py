@@ -80,6 +80,7 @@ def index(request: Request) -> HttpResponse:
     context = {
         **_signing(),
         "imports": queries.latest_imports(),
+        "undos": queries.undo_asked(),
         "turns": None,
         "corrections": Correction.objects.filter(settled_at=None).select_related("by__person"),
     }

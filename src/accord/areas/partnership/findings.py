@@ -337,6 +337,8 @@ def _headline(board: Board, said: Sequence[SaidShown]) -> str:
 def _records_headline(board: Board, days: Reading) -> str:
     whole = plain_days(days.value or 0.0)
     working = board.value("evidence.turn.working")
+    if _unlinked(days):
+        return f"An item takes {whole} days. No item of one tracker names one of another."
     if not days.detail["joint"]:
         tracker = days.detail["sources"][0]["name"] if days.detail["sources"] else "the tracker"
         return f"An item in {tracker} takes {whole} days. Half the story is in no file yet."
@@ -344,6 +346,11 @@ def _records_headline(board: Board, days: Reading) -> str:
         return f"A request between marketing and IT takes {whole} days."
     worked = days_in_words(working)
     return f"A request takes {whole} days. People work on it for {worked}."
+
+
+def _unlinked(days: Reading) -> bool:
+    """Whether several trackers are here and no item of one names an item of another."""
+    return not days.detail["joint"] and len(days.detail["sources"]) > 1
 
 
 def _lead(board: Board, said: Sequence[SaidShown]) -> Sentence:
@@ -369,10 +376,10 @@ def _records_lead(board: Board) -> list[Text]:
     if days is None or days.value is None:
         return []
     parts = _waits(board)
-    rest = sum(part.days for part in parts)
-    if rest < 0.5:
+    rest = round(sum(part.days for part in parts))
+    if not rest:
         return []
-    texts = [Text(f"The other {round(rest)}: ")]
+    texts = [Text(f"The other {rest}: ")]
     for part, whole in zip(parts, whole_numbers([part.days for part in parts]), strict=True):
         if whole:
             texts += [Text(str(whole), part.link), Text(f" {part.words}, ")]
@@ -468,11 +475,6 @@ def _both_lowest(said: Sequence[SaidShown]) -> SaidShown | None:
     return min(both, key=lambda row: (row.marketing or 0) + (row.it or 0), default=None)
 
 
-def _link(board: Board, name: str, part: str = "") -> str:
-    found = board.get(name, part)
-    return found.link if found else ""
-
-
 # Whose turn it was
 
 
@@ -491,7 +493,9 @@ def _turns_sentence(board: Board) -> str:
     if days is None or days.low is None or days.high is None:
         return ""
     what = "delivered requests that ran through both trackers"
-    if not days.detail["joint"]:
+    if _unlinked(days):
+        what = "delivered items, none of them linked across the trackers"
+    elif not days.detail["joint"]:
         what = "delivered items of one tracker; what the other side did is not in it"
     return (
         f"Average of {days.count:,} {what}; probably {plain_days(days.low)} to "
@@ -751,7 +755,13 @@ def _unknown_records(board: Board) -> list[str]:
     if days is None:
         return ["No tracker has been imported: whose turn it was is not known."]
     sentences = list(days.detail.get("unknown", []))
-    if not days.detail["joint"]:
+    if _unlinked(days):
+        sentences.insert(
+            0,
+            "No item of one tracker names an item of another: whose turn a request was across the "
+            "sides is not known. Write the other tracker's key into the item.",
+        )
+    elif not days.detail["joint"]:
         sentences.insert(
             0, "Only one side's tracker is here: what passed on the other side is not known."
         )

@@ -216,8 +216,9 @@ def answer(request: Request, token: str) -> HttpResponse:
         response = _answered(request, token)
     except actions.LinkError as error:
         response = render(request, "pulse/link.html", {"sentence": str(error)}, status=410)
-    # The address is the key: it must not travel on to another page.
-    response["Referrer-Policy"] = "no-referrer"
+    # The address is the key: it must not travel on to another page. Not "no-referrer": with that,
+    # browsers send the form as from nowhere, and the protection against forged forms refuses it.
+    response["Referrer-Policy"] = "strict-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -1,0 +1,60 @@
+"""Reading the environment: typed, with a plain sentence for nonsense."""
+
+from pathlib import Path
+
+import pytest
+
+from accord.config import environment
+
+
+def test_only_two_words_are_a_truth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACCORD_DEMO", "Yes")
+
+    with pytest.raises(environment.SettingError, match="ACCORD_DEMO is 'yes'; it may be 'true'"):
+        environment.truth("ACCORD_DEMO", default=False)
+
+
+@pytest.mark.parametrize(("written", "meant"), [("true", True), ("FALSE", False), ("", True)])
+def test_a_truth_is_read(monkeypatch: pytest.MonkeyPatch, written: str, meant: bool) -> None:
+    monkeypatch.setenv("ACCORD_DEMO", written)
+
+    assert environment.truth("ACCORD_DEMO", default=True) is meant
+
+
+def test_lists_and_texts_are_trimmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACCORD_HOSTS", " one.example , two.example,")
+    monkeypatch.delenv("ACCORD_DATABASE", raising=False)
+
+    assert environment.words("ACCORD_HOSTS", "x") == ["one.example", "two.example"]
+    assert environment.text("ACCORD_DATABASE", "none") == "none"
+
+
+def test_a_home_that_is_a_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    monkeypatch.setenv("ACCORD_HOME", str(file / "inside"))
+
+    with pytest.raises(environment.SettingError, match="Name another folder in ACCORD_HOME"):
+        environment.home()
+
+
+def test_a_home_is_made_for_its_owner_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ACCORD_HOME", str(tmp_path / "new"))
+
+    assert environment.home().stat().st_mode & 0o077 == 0
+
+
+def test_the_secret_is_made_once(tmp_path: Path) -> None:
+    key = environment.secret_key(tmp_path)
+
+    assert environment.secret_key(tmp_path) == key
+    assert len(key) > 60
+    assert (tmp_path / "secret.key").stat().st_mode & 0o077 == 0
+
+
+def test_of_two_processes_that_start_together_the_first_wins(tmp_path: Path) -> None:
+    environment._write_once(tmp_path / "secret.key", "first")
+    environment._write_once(tmp_path / "secret.key", "second")
+
+    assert environment.secret_key(tmp_path) == "first"
+    assert [file.name for file in tmp_path.iterdir()] == ["secret.key"]
