@@ -1,10 +1,10 @@
 """Stories: walks through the running product, in a real browser, as its users take them.
 
 Every server is a process of its own over a throwaway data folder, on a free port of the loopback
-device, and is stopped by its own number. The example company is set up once for all stories of a
-module; a module stays on one worker.
+device, and is stopped by its own number. The example company is set up once for all of them.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.stories.looking import DESK
-from tests.stories.server import Server, prepare_example
+from tests.stories.server import Server, prepare_example, wait_until
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -42,26 +42,36 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def example_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of the example company."""
-    home = tmp_path_factory.mktemp("example") / "home"
-    prepare_example(home)
-    return home
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the example company, set up once, whichever worker asks first."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "example-company"
+    ready = folder / "ready"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        wait_until(ready.exists, "the example company was not set up; its worker says why")
+    else:
+        prepare_example(folder / "home")
+        ready.touch()
+    return folder / "home"
 
 
 @pytest.fixture(scope="session")
-def example(example_home: Path) -> Iterator[Server]:
+def example(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The example company, served. Stories leave its figures as they are."""
-    server = Server(example_home, demo=True).start()
-    yield server
-    server.stop()
+    yield from served(prepared, tmp_path_factory.mktemp("example") / "home")
 
 
 @pytest.fixture
-def own_example(example_home: Path, tmp_path: Path) -> Iterator[Server]:
+def own_example(prepared: Path, tmp_path: Path) -> Iterator[Server]:
     """An example company for one story alone, which may do with it what it likes."""
-    home = tmp_path / "home"
-    shutil.copytree(example_home, home)
+    yield from served(prepared, tmp_path / "home")
+
+
+def served(prepared: Path, home: Path) -> Iterator[Server]:
+    """A copy of the example company, served."""
+    shutil.copytree(prepared, home)
     server = Server(home, demo=True).start()
     yield server
     server.stop()

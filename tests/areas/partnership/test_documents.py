@@ -94,7 +94,7 @@ def test_the_pdf_is_tagged_has_a_title_and_a_language(name: str) -> None:
     root: Any = reader.trailer["/Root"]
 
     assert content.startswith(b"%PDF")
-    assert root["/MarkInfo"]["/Marked"] is True
+    assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en"
     assert reader.metadata is not None
     assert reader.metadata.title == overview.headline
@@ -110,13 +110,11 @@ def test_the_pdf_says_what_the_page_says() -> None:
 
 
 def test_a_picture_on_paper_is_told_in_plain_words_not_in_marks() -> None:
-    drawn = documents.alternatives(found("everything"))
+    put_up(records(segments=(("it", "work", 5.0, "works & <waits>"),)))
+    content = documents.brief(company_overview(), "pdf", AT)
+    root: Any = pypdf.PdfReader(io.BytesIO(content)).trailer["/Root"]
 
-    assert set(drawn) == {"turns", "said", "speed"}
-    assert not any("&" in words for words in drawn.values())
-    assert drawn["speed"].startswith("marketing thinks 14 days fair")
-    root: Any = pypdf.PdfReader(io.BytesIO(written("everything", "pdf"))).trailer["/Root"]
-    assert drawn["turns"] in alternatives_in(root["/StructTreeRoot"])
+    assert alternatives_in(root["/StructTreeRoot"]) == ["5 days: IT works & <waits> 5"]
 
 
 def alternatives_in(node: Any) -> list[str]:

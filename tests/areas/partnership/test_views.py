@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.areas.partnership.factories import (
     SEGMENTS,
     measured,
@@ -43,8 +44,8 @@ def test_an_empty_overview_offers_both_ways_in(as_lena: Client) -> None:
     page = text(as_lena, "/")
 
     assert "Nothing is known yet about this partnership" in page
-    assert "/evidence/import/" in page
-    assert "/pulse/open/" in page
+    assert reverse("evidence:import") in page
+    assert reverse("pulse:open") in page
 
 
 def test_the_overview_leads_from_every_number_to_its_rows(as_lena: Client) -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import html
 import json
 import tempfile
 from collections.abc import Callable
@@ -85,7 +86,8 @@ def _pdf(found: Overview, at: dt.datetime) -> bytes:
         alternatives = {}
         for name, (draw, wide) in _draws(found).items():
             svg = draw(wide)
-            alternatives[name] = svg.partition('aria-label="')[2].partition('"')[0]
+            label = svg.partition('aria-label="')[2].partition('"')[0]
+            alternatives[name] = html.unescape(label)
             svg = svg.replace("sans-serif", "Libertinus Serif")
             (place / f"{name}.svg").write_text(svg, encoding="utf-8")
         (place / "pictures.json").write_text(json.dumps(alternatives), encoding="utf-8")

@@ -123,14 +123,20 @@ class AccountForm(forms.ModelForm):
         labels = {"username": "Sign-in name", "is_active": "May sign in"}
         help_texts = {"username": "", "is_active": ""}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].empty_label = "nobody on the list"  # type: ignore[attr-defined]
+        if self.instance.pk is None:
+            password = self.fields["password"]
+            password.required, password.help_text = True, "At least twelve characters."
+            password.error_messages["required"] = "A new account needs a first password."
+
     def clean(self) -> dict[str, Any]:
-        """A guest's access must have an end; a new account needs a password."""
+        """A guest's access must have an end; every password keeps the rules."""
         cleaned = super().clean() or {}
         if cleaned.get("role") == Role.GUEST and not cleaned.get("valid_until"):
             self.add_error("valid_until", "A guest's access must have a last day.")
         password = cleaned.get("password", "")
-        if not password and self.instance.pk is None:
-            self.add_error("password", "A new account needs a first password.")
         if password:
             try:
                 validate_password(password, self.instance)
