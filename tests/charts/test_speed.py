@@ -49,7 +49,7 @@ def test_the_speed_gap_shows_what_both_call_fair_beside_the_records() -> None:
         "marketing thinks 4 fair",
         "IT thinks 20 fair",
         "half within 26",
-        "85 in 100 within 60",
+        "85 in 100 within 60 days",
     ]
     assert [len(seen.filled(name)) for name in ("marketing", "it", "nobody")] == [1, 1, 1]
 
@@ -79,10 +79,6 @@ def test_words_of_both_sides_stand_above_each_other_where_they_would_meet() -> N
     assert downs(apart)[0] == downs(apart)[1]
 
 
-def test_85_in_100_is_written_only_where_it_does_not_meet_the_half() -> None:
-    assert "85 in 100 within 30" not in Seen(speed_gap(Gap(5.0, 6.0, 26.0, 30.0))).words
-
-
 def test_words_near_an_edge_are_written_away_from_it() -> None:
     root = Seen(speed_gap(Gap(1.0, 58.0, 30.0, 60.0))).root
     anchors = {
@@ -94,5 +90,5 @@ def test_words_near_an_edge_are_written_away_from_it() -> None:
         "marketing thinks 1.0 fair": "start",
         "IT thinks 58 fair": "end",
         "half within 30": "middle",
-        "85 in 100 within 60": "end",
+        "85 in 100 within 60 days": "end",
     }

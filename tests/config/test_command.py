@@ -1,185 +1,129 @@
-"""The ``accord`` command: what each verb says, and one clear sentence for what the user can mend."""
+"""The ``accord`` command: its help, and one clear sentence for what the user can mend."""
 
-import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from tests.config.conftest import Done
 
-from accord.areas.evidence import frames
-from accord.areas.evidence.models import Import, Source
-from accord.areas.people.models import JournalEntry, Person, User
-from accord.config import command
-from accord.config.command import CommandError, app
-from accord.connectors.contract import UnreadableFileError
-
-HISTORY = """item,at,status,holder,type,title
-A-1,2026-01-01T08:00Z,Open,marketing team,Landing page,Spring page
-A-1,2026-01-03T08:00Z,In Progress,it team,Landing page,Spring page
-A-1,2026-01-09T08:00Z,Done,it team,Landing page,Spring page
-,2026-01-09T08:00Z,Done,it team,,
-"""
+Accord = Callable[..., Done]
+ACCORD = str(Path(sys.executable).with_name("accord"))
+COMMANDS = ("serve", "demo", "import", "brief", "users", "doctor", "flow", "statuses", "simulate")
 
 
-@pytest.fixture(autouse=True)
-def _own_home(tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.ACCORD_HOME = tmp_path / "home"  # type: ignore[attr-defined]
-    settings.MEDIA_ROOT = tmp_path / "home" / "uploads"  # type: ignore[attr-defined]
-    settings.ACCORD_HOME.mkdir()  # type: ignore[attr-defined]
-    settings.ACCORD_HOME.chmod(0o700)  # type: ignore[attr-defined]
-    monkeypatch.setattr(command, "start_django", lambda: None)
-    frames._figures.cache_clear()
-
-
-def run(*arguments: str, typed: str = "") -> Result:
-    return CliRunner().invoke(app, list(arguments), input=typed)
-
-
-@pytest.fixture
-def export(tmp_path: Path) -> Path:
-    file = tmp_path / "web.csv"
-    file.write_text(HISTORY, encoding="utf-8")
-    return file
-
-
-def test_help_lists_every_verb_and_loads_no_django() -> None:
-    code = (
-        "import sys\n"
-        "from accord.config import command\n"
-        "command._register()\n"
-        "from typer.testing import CliRunner\n"
-        "print(CliRunner().invoke(command.app, ['--help']).stdout)\n"
-        "sys.exit('django' in sys.modules)\n"
+def in_python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a few lines and then the command, in a process of their own."""
+    whole = (
+        f"import sys\nfrom accord.config import command\n{code}\n"
+        f"sys.argv = ['accord', *{list(arguments)!r}]\n"
+        "try:\n    command.main()\n"
+        "finally:\n    print('django' in sys.modules)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-
-    assert done.returncode == 0
-    for verb in ("demo", "serve", "simulate", "import", "flow", "brief", "users", "doctor"):
-        assert verb in done.stdout
+    return subprocess.run(
+        [sys.executable, "-c", whole], capture_output=True, text=True, check=False, timeout=120
+    )
 
 
-def test_an_export_is_imported_with_its_receipt(lena: User, export: Path) -> None:
-    result = run("import", str(export), "--source", "Web")
+def test_help_names_every_command_and_loads_no_django() -> None:
+    done = in_python("", "--help")
 
-    assert result.exit_code == 0
-    assert "1 items (1 new), 4 rows read, 3 used, 1 left out" in result.stdout
-    assert "Imported." in result.stdout
-    assert Source.objects.get().name == "Web"
-
-
-def test_the_same_file_twice_changes_nothing(lena: User, export: Path) -> None:
-    run("import", str(export))
-
-    result = run("import", str(export))
-
-    assert "Imported before: nothing was changed." in result.stdout
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "False"
+    for name in COMMANDS:
+        assert f" {name} " in done.stdout
 
 
-def test_a_dry_run_changes_nothing(lena: User, export: Path) -> None:
-    result = run("import", str(export), "--dry-run", "--by", "lena")
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(accord: Accord, name: str) -> None:
+    done = accord(name, "-h")
 
-    assert "A dry run: nothing was changed." in result.stdout
-    assert not Source.objects.exists()
-
-
-def test_a_file_that_cannot_be_read_is_one_sentence(lena: User, tmp_path: Path) -> None:
-    empty = tmp_path / "empty.csv"
-    empty.touch()
-
-    result = run("import", str(empty))
-
-    assert isinstance(result.exception, UnreadableFileError)
-    assert str(result.exception) == "empty.csv is empty."
-    assert Import.objects.get().state == "failed"
+    assert done.status == 0
+    assert f"accord {name}" in done.out
 
 
-def test_a_file_that_is_not_there_is_one_sentence(lena: User, tmp_path: Path) -> None:
-    result = run("import", str(tmp_path / "nowhere.csv"))
-
-    assert "cannot be opened" in str(result.exception)
-
-
-def test_importing_needs_somebody_who_imports(company: object, export: Path) -> None:
-    assert "No partnership lead has an account" in str(run("import", str(export)).exception)
-    assert "There is no account 'x'" in str(run("import", str(export), "--by", "x").exception)
-
-
-def test_the_main_door_turns_faults_into_one_line_and_status_2(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("arguments", [("nonsense",), ("serve", "--port", "0"), ("brief",)])
+def test_a_command_that_is_not_right_ends_with_2(
+    accord: Accord, arguments: tuple[str, ...]
 ) -> None:
-    def broken() -> None:
-        raise CommandError("It cannot be done. Do this instead.")
+    done = accord(*arguments)
 
-    monkeypatch.setattr(command, "app", broken)
-    monkeypatch.setattr(command, "_register", lambda: None)
-
-    with pytest.raises(SystemExit) as ended:
-        command.main()
-
-    assert ended.value.code == 2
-    assert capsys.readouterr().err == "accord: It cannot be done. Do this instead.\n"
-
-
-def test_the_brief_is_written_by_the_ending_of_its_name(company: object, tmp_path: Path) -> None:
-    for ending in ("html", "pdf", "json"):
-        assert run("brief", "--out", str(tmp_path / f"brief.{ending}")).exit_code == 0
-
-    assert (tmp_path / "brief.pdf").read_bytes().startswith(b"%PDF")
-    assert json.loads((tmp_path / "brief.json").read_text(encoding="utf-8"))["headline"]
-
-
-def test_a_brief_of_another_kind_or_place_is_refused(company: object, tmp_path: Path) -> None:
-    assert "name it brief.html" in str(run("brief", "--out", str(tmp_path / "x.doc")).exception)
-    nowhere = str(tmp_path / "no" / "brief.html")
-    assert "cannot be written" in str(run("brief", "--out", nowhere).exception)
-
-
-def test_accounts_are_listed(lena: User, agnes: User) -> None:
-    agnes.is_active = False
-    agnes.save()
-
-    printed = run("users").stdout
-
-    assert "lena: Partnership lead (Lena)" in printed
-    assert "agnes: Guest (Agnes, until 2999-01-01, switched off)" in printed
-
-
-def test_without_accounts_the_way_to_the_first_is_told(db: None) -> None:
-    assert "open the link it prints" in run("users").stdout
-
-
-def test_an_account_is_made_for_a_person_on_the_list(company: object) -> None:
-    Person.objects.create(name="Ada")
-    twice = "a long enough one\na long enough one\n"
-
-    result = run("users", "--add", "ada", "--role", "lead", "--person", "Ada", typed=twice)
-
-    assert result.exit_code == 0
-    assert User.objects.get(username="ada").check_password("a long enough one")
-    assert JournalEntry.objects.filter(verb="added", kind="account").exists()
+    assert (done.status, done.out) == (2, "")
+    assert "Error" in done.err
 
 
 @pytest.mark.parametrize(
-    ("arguments", "sentence"),
+    ("name", "value"),
     [
-        (["--add", "x", "--role", "king"], "'king' is no role here"),
-        (["--add", "lena", "--role", "lead"], "There is an account 'lena' already"),
-        (["--add", "x", "--role", "lead", "--person", "Nobody"], "is called 'Nobody'"),
-        (["--password", "nobody"], "There is no account 'nobody'"),
+        ("ACCORD_DEMO", "perhaps"),
+        ("ACCORD_HOME", "/dev/null"),
+        ("ACCORD_HOME", "/proc"),
+        ("ACCORD_DATABASE", "nonsense"),
     ],
 )
-def test_an_account_that_cannot_be_made_is_one_sentence(
-    lena: User, arguments: list[str], sentence: str
+def test_nonsense_in_the_environment_is_one_sentence_and_no_trace(
+    tmp_path: Path, name: str, value: str
 ) -> None:
-    assert sentence in str(run("users", *arguments).exception)
+    given = {"PATH": "/usr/bin:/bin", "ACCORD_HOME": str(tmp_path), name: value}
+    done = subprocess.run(
+        [ACCORD, "users"], env=given, capture_output=True, text=True, check=False, timeout=120
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"accord: {name} is ")
+    assert done.stderr.count("\n") == 1
 
 
-def test_a_weak_password_is_refused_and_a_good_one_kept(lena: User) -> None:
-    weak = run("users", "--password", "lena", typed="short\nshort\n")
-    run("users", "--password", "lena", typed="quite another one\nquite another one\n")
+def test_a_reader_that_went_away_is_no_error() -> None:
+    gone = "@command.app.command()\ndef gone():\n    raise BrokenPipeError"
 
-    lena.refresh_from_db()
-    assert "too short" in str(weak.exception)
-    assert lena.check_password("quite another one")
+    done = in_python(gone, "gone")
+
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+@pytest.mark.django_db
+def test_serving_begins_with_the_address_and_the_way_to_the_first_account(
+    accord: Accord, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def run(host: str, port: int) -> int:
+        asked.append((host, port))
+        return 0
+
+    monkeypatch.setattr("accord.config.serve.serve", run)
+
+    done = accord("serve", "--port", "8765")
+
+    assert (done.status, asked) == (0, [("127.0.0.1", 8765)])
+    code = (home / "set-up.code").read_text(encoding="ascii")
+    assert f"First run: open http://127.0.0.1:8765/set-up/?code={code}\n" in done.out
+    assert f"(data in {home})" in done.out
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("adam")
+def test_once_there_is_an_account_no_code_is_shown(
+    accord: Accord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accord.config.serve.serve", lambda _host, _port: 0)
+
+    assert "First run" not in accord("serve").out
+
+
+def test_the_options_of_the_demo_reach_it(
+    accord: Accord, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: dict[str, object] = {}
+
+    def run(**options: object) -> int:
+        asked.update(options)
+        return 0
+
+    monkeypatch.setattr("accord.config.demo.run", run)
+
+    accord("demo", "--no-serve", "--home", tmp_path, "--no-open-browser", "--port", "9")
+
+    assert asked == {"port": 9, "serving": False, "home": tmp_path, "open_browser": False}

@@ -1,90 +1,126 @@
-"""``accord doctor``: what is wrong, in plain words."""
+"""``accord doctor``: what is wrong with an installation, in plain words."""
 
+import importlib.metadata
+import os
 import shutil
-from collections import namedtuple
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.db.migrations.recorder import MigrationRecorder
+from tests.config.conftest import Done
 from tests.conftest import AT
 
-from accord.areas.evidence.models import Import
+from accord.areas.evidence.models import Import, ImportState
 from accord.areas.people.models import User
 from accord.config import doctor
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    tmp_path.chmod(0o700)
-    monkeypatch.setenv("ACCORD_HOME", str(tmp_path))
-    monkeypatch.setattr(doctor, "_load", lambda: None)
-    return tmp_path
+pytestmark = pytest.mark.django_db
+Accord = Callable[..., Done]
 
 
-def examined(capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
-    return doctor.examine(), capsys.readouterr().out
+@pytest.mark.usefixtures("adam")
+def test_a_sound_installation_is_called_so(accord: Accord) -> None:
+    done = accord("doctor")
+
+    assert (done.status, done.out) == (0, "Nothing is wrong that could be seen.\n")
 
 
-def test_a_sound_installation(lena: User, capsys: pytest.CaptureFixture[str]) -> None:
-    assert examined(capsys) == (0, "Nothing is wrong that could be seen.\n")
+def test_without_an_account_the_way_to_one_is_told(accord: Accord) -> None:
+    done = accord("doctor")
 
-
-def test_no_account_yet(db: None, capsys: pytest.CaptureFixture[str]) -> None:
-    assert examined(capsys) == (
-        1,
-        "✗ There is no account yet. Start `accord serve` and open the link it prints.\n",
+    assert done.status == 1
+    assert done.out == (
+        "✗ There is no account yet. Start `accord serve` and open the link it prints.\n"
     )
 
 
-def test_a_setting_that_cannot_be_read_is_told_alone(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_an_import_that_was_cut_off_is_told(accord: Accord, lena: User) -> None:
+    Import.objects.create(
+        source_name="Jira", file_name="j.json", state=ImportState.APPLYING, by=lena, at=AT
+    )
+
+    done = accord("doctor")
+
+    assert done.status == 1
+    assert "✗ 1 imports are under way or were cut off." in done.out
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("ACCORD_HOME", "/dev/null/inside"), ("ACCORD_HTTPS", "perhaps")]
+)
+def test_a_setting_that_cannot_be_used_is_told_alone(
+    accord: Accord, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
-    monkeypatch.setenv("ACCORD_HTTPS", "perhaps")
+    monkeypatch.setenv(name, value)
 
-    assert examined(capsys) == (1, "✗ ACCORD_HTTPS is 'perhaps'; it may be 'true' or 'false'.\n")
+    done = accord("doctor")
+
+    assert done.status == 1
+    assert done.out.startswith(f"✗ {name} is ")
+    assert done.out.count("\n") == 1
 
 
-def test_a_folder_that_others_can_read(
-    lena: User, home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("adam")
+def test_a_folder_that_others_can_read_is_told(accord: Accord, home: Path) -> None:
     home.chmod(0o755)
 
-    assert f"Run: chmod 700 {home}" in examined(capsys)[1]
+    assert f"Run: chmod 700 {home}" in accord("doctor").out
 
 
-def test_little_room(
-    lena: User, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.usefixtures("adam")
+def test_a_folder_that_cannot_be_written_is_told(
+    accord: Accord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usage = namedtuple("usage", "total used free")(1, 1, 5_000_000)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage)
+    monkeypatch.setattr(os, "access", lambda *_: False)
 
-    assert "Only 5 MB are free" in examined(capsys)[1]
+    assert "cannot be written. Change its owner" in accord("doctor").out
 
 
-def test_another_python_and_another_library(
-    lena: User, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.usefixtures("adam")
+def test_a_disk_that_is_nearly_full_is_told(
+    accord: Accord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor.sys, "version_info", (3, 15, 0))
-    monkeypatch.setattr(doctor.importlib.metadata, "version", lambda _name: "99.0.0")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=70_000_000))
 
-    printed = examined(capsys)[1]
-
-    assert "Accord is tried with 3.11 to 3.13" in printed
-    assert "duckdb is 99.0.0; it must be below 2." in printed
+    assert "✗ Only 70 MB are free where the data lies" in accord("doctor").out
 
 
-def test_imports_that_were_cut_off(lena: User, capsys: pytest.CaptureFixture[str]) -> None:
-    Import.objects.create(source_name="Jira", file_name="x", digest="x", by=lena, at=AT)
+@pytest.mark.usefixtures("home")
+def test_changes_of_the_database_that_wait_are_told() -> None:
+    MigrationRecorder.Migration.objects.filter(app="indicators").delete()
 
-    assert "1 imports are under way or were cut off" in examined(capsys)[1]
+    (sentence,) = doctor._database()
+
+    assert sentence.endswith(
+        "changes of the database wait. `accord serve` makes them at its start."
+    )
 
 
-def test_what_cannot_be_examined_does_not_end_the_examination(
-    lena: User, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_python_and_parts_that_were_not_tried_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [*doctor._python(), *doctor._versions()] == []
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "version_info", (3, 14, 0, "final", 0))
+        patched.setattr(importlib.metadata, "version", lambda _name: "99.1")
+        found = [*doctor._python(), *doctor._versions()]
+
+    assert "Accord is tried with 3.11 to 3.13" in found[0]
+    assert "sqlglot is 99.1; it must be below 30.18. Run `make demo` to repair it." in found
+
+
+@pytest.mark.usefixtures("adam")
+def test_a_part_that_cannot_be_examined_does_not_hide_the_others(
+    accord: Accord, monkeypatch: pytest.MonkeyPatch, home: Path
 ) -> None:
-    def _ill() -> Iterator[str]:
-        raise RuntimeError("ill")
+    def gone(name: str) -> str:
+        raise importlib.metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr(doctor, "_room", _ill)
+    monkeypatch.setattr(importlib.metadata, "version", gone)
+    home.chmod(0o755)
 
-    assert "ill could not be examined: ill" in examined(capsys)[1]
+    first, second = accord("doctor").out.splitlines()
+
+    assert first.startswith("✗ versions could not be examined")
+    assert second.startswith("✗ The data folder")

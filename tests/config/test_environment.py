@@ -52,6 +52,34 @@ def test_the_secret_is_made_once(tmp_path: Path) -> None:
     assert (tmp_path / "secret.key").stat().st_mode & 0o077 == 0
 
 
+def test_a_home_in_which_nothing_can_be_written_is_refused() -> None:
+    with pytest.raises(environment.SettingError, match="where no file can be written"):
+        environment.secret_key(Path("/proc"))
+
+
+def test_a_database_is_that_of_the_environment_or_the_usual_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ACCORD_DATABASE", "postgres://maya:secret@db.example/accord")
+    elsewhere = environment.database({"NAME": "usual"})
+    monkeypatch.delenv("ACCORD_DATABASE")
+
+    assert (elsewhere["HOST"], elsewhere["NAME"]) == ("db.example", "accord")
+    assert environment.database({"NAME": "usual"}) == {"NAME": "usual"}
+
+
+@pytest.mark.parametrize("written", ["nonsense", "oracle8://maya:secret@db/accord"])
+def test_a_database_that_cannot_be_is_refused_without_repeating_a_password(
+    monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    monkeypatch.setenv("ACCORD_DATABASE", written)
+
+    with pytest.raises(environment.SettingError, match="ACCORD_DATABASE is no address") as caught:
+        environment.database({})
+
+    assert "secret" not in str(caught.value)
+
+
 def test_of_two_processes_that_start_together_the_first_wins(tmp_path: Path) -> None:
     environment._write_once(tmp_path / "secret.key", "first")
     environment._write_once(tmp_path / "secret.key", "second")

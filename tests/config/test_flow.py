@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import pyarrow.csv
 import pyarrow.parquet as parquet
 import pytest
 import typer
@@ -157,6 +158,32 @@ def test_items_of_two_files_of_one_name_are_kept_apart(tmp_path):
     assert set(parquet.read_table(items)["source"].to_pylist()) == {"log", "log-2"}
 
 
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_parties_that_differ_in_capitals_only_have_columns_of_their_own(tmp_path, suffix):
+    file = log(
+        tmp_path,
+        ("A", "2026-01-01", "New", "IT"),
+        ("A", "2026-01-02", "New", "it"),
+        ("B", "2026-01-03", "New", "it"),
+        ("A", "2026-01-04", "Done", "it"),
+    )
+    items = tmp_path / f"items.{suffix}"
+    result = run(file, "--items", items)
+    assert result.exit_code == 0, result.output
+    read = pyarrow.csv.read_csv if suffix == "csv" else parquet.read_table
+    rows = read(items).select(["item", "days_IT_queue", "days_it_queue"]).to_pylist()
+    assert [tuple(row.values()) for row in rows] == [("A", 1, 2), ("B", 0, 1)]
+
+
+def test_hundreds_of_parties_have_three_columns_each(tmp_path):
+    rows = [(f"I{n}", f"2026-01-01T{n % 24:02}:00", "New", f"P{n:03}") for n in range(400)]
+    items = tmp_path / "items.parquet"
+    run(log(tmp_path, *rows, ("Z", "2026-01-03", "New", "P000")), "--items", items)
+    found = parquet.read_table(items)
+    assert found.num_columns == 11 + 3 * 400
+    assert found["days_P025_queue"].to_pylist().count(round(47 / 24, 6)) == 1
+
+
 def test_without_mappings_classes_are_proposed_and_every_group_is_its_own_party(tmp_path):
     out = tmp_path / "out.json"
     rows = [
@@ -218,7 +245,7 @@ def test_persons_are_pooled_and_never_named(tmp_path):
 
 
 def test_parties_of_fewer_than_five_persons_are_merged_unless_they_are_sides(tmp_path):
-    parties = ["marketing", "squad", "squad", "squad", *["crowd"] * 5]
+    parties = ["marketing", "agency", "squad", "squad", *["crowd"] * 5]
     known = write_csv(
         tmp_path / "parties.csv", ["holder", "party"], zip(PEOPLE, parties, strict=True)
     )
@@ -230,7 +257,8 @@ def test_parties_of_fewer_than_five_persons_are_merged_unless_they_are_sides(tmp
     found = json.loads(out.read_text())
     assert set(found["days_by_turn"]) == {"marketing", "people, unmapped", "crowd"}
     assert found["handoffs"] == 2
-    assert "shown together as 'people, unmapped': squad." in result.stdout
+    assert "2 parties of fewer than 5 people shown as part of 'people, unmapped'." in result.stdout
+    assert not any(name in result.stdout for name in ("squad", "agency", "person1"))
     assert set(parquet.read_table(stays)["holder"].to_pylist()) == {
         "marketing",
         "people, unmapped",
@@ -321,6 +349,21 @@ def test_an_output_that_fails_on_the_way_leaves_nothing(tmp_path, monkeypatch):
     )
     assert "i.csv cannot be written (No space left on device)" in line
     assert [place.name for place in tmp_path.iterdir()] == ["log.csv"]
+
+
+def test_a_disk_that_fills_up_while_the_files_are_read_is_one_clear_line(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("accord.store.scratch.Scratch.write", full)
+    line = refused(log(tmp_path, *SIMPLE), "--json", tmp_path / "o.json")
+    assert "cannot be set down for the time of the work (No space left on device)" in line
+    assert [place.name for place in tmp_path.iterdir()] == ["log.csv"]
+
+
+def test_a_missing_folder_for_temporary_files_is_one_clear_line(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "absent"))
+    assert "TMPDIR" in refused(log(tmp_path, *SIMPLE))
 
 
 def test_the_module_of_the_command_loads_nothing_heavy():

@@ -83,11 +83,30 @@ def test_old_windows_text_is_read_and_the_receipt_says_so(tmp_path):
         (b"item\n\0\n", "not a text file"),
         ("item\n".encode("utf-16") + b"\x00\xd8", "not readable as UTF-16"),
         (b"item,at\n" + b"a\rb,c\n", "stops being a table near line"),
+        (b"item\rat\n", "stops being a table near line 1"),
+        (b'a,b\n"x\ny","z\nC,2\nD,3\n', "opens a quote on line 3 that is never closed"),
+        (b'a,b\nA,"1', "opens a quote on line 2 that is never closed"),
     ],
 )
 def test_what_is_no_table_is_told(tmp_path, content, says):
     with pytest.raises(UnreadableFileError, match=rf"log\.csv .*{says}"):
         rows_of(tmp_path, content)
+
+
+def test_quotes_amid_cells_and_cells_of_many_lines_are_read(tmp_path):
+    content = b'a,b\n5" pipe,x "y" z\n"one\ntwo","three\n\nfour"\n"d" e,""'
+    assert rows_of(tmp_path, content)[1:] == [
+        (2, ['5" pipe', 'x "y" z']),
+        (6, ["one\ntwo", "three\n\nfour"]),
+        (7, ["d e", ""]),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_bare_carriage_returns_end_lines_where_the_whole_file_has_them(tmp_path, encoding):
+    content = "item,at\rA,1\rB,2\r".encode(encoding)
+    assert rows_of(tmp_path, content) == [(1, ["item", "at"]), (2, ["A", "1"]), (3, ["B", "2"])]
+    assert len(rows_of(tmp_path, gzip.compress(content))) == 3
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

@@ -1,9 +1,11 @@
 """Small tables that people hand in."""
 
 import contextlib
+import csv
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Iterator
 
 import pytest
 import xlsxwriter
@@ -101,7 +103,6 @@ def test_what_only_looks_like_a_workbook_is_refused_in_one_sentence(content: byt
         (b"name\nJ\xfcrgen\n", "is not written in UTF-8 (line 2)"),
         (b"name\x00team\nMaya\x00Brand\n", "neither CSV nor XLSX"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 an old workbook\x00", "neither CSV nor XLSX"),
-        (b"name\n" + b"x" * 200_000 + b"\n", "cannot be read as CSV at line 2"),
         (b"x," * 500 + b"x\n1\n", "has 501 columns; a list of this kind has at most 500"),
     ],
 )
@@ -110,6 +111,63 @@ def test_a_file_that_is_no_list_is_refused_in_one_sentence(content: bytes, sente
 
     assert sentence in words
     assert "\n" not in words
+
+
+def packed(sheet: str, **others: bytes) -> bytes:
+    """A workbook whose first sheet holds this markup instead of its own."""
+    written = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook([["name"], ["Maya"]]))) as old,
+        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for member in old.namelist():
+            own = member == "xl/worksheets/sheet1.xml"
+            new.writestr(member, f"<worksheet>{sheet}</worksheet>" if own else old.read(member))
+        for name, content in others.items():
+            new.writestr(name, content)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>',
+        "<x:row><x:c a='>' r = 'a1'/></x:row><x:row r='1048576'>" + "<x:c/>" * 5 + "</x:row>",
+        '<c r="A3000000"/>' + " " * 1_100_000 + '<c r="B3"/>',
+        "<c " + " " * 2_200_000 + "/>",
+    ],
+)
+def test_a_sheet_laid_out_too_large_is_refused_before_it_fills_the_memory(sheet: str) -> None:
+    assert "unpacks to a sheet too large for a list of this kind" in refused(packed(sheet))
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_UNPACKED_BYTES", 100_000)
+
+    assert "too large" in refused(packed("", filler=b" " * 100_000))
+
+
+def test_cells_without_a_place_of_their_own_are_read() -> None:
+    sheet = "".join(f"<row><c><v>{number}</v></c></row>" for number in (1, 2))
+
+    assert read(packed(f"<sheetData>{sheet}</sheetData>")) == [{"1": "2"}]
+
+
+@pytest.fixture
+def narrow_cells() -> Iterator[None]:
+    """Cells may have a hundred letters only."""
+    before = csv.field_size_limit(100)
+    yield
+    csv.field_size_limit(before)
+
+
+@pytest.mark.usefixtures("narrow_cells")
+def test_a_quote_that_is_never_closed_is_told_with_its_line() -> None:
+    words = refused(b'name\n"Maya\n' + b"x" * 200 + b"\n")
+
+    assert "people.csv cannot be read as CSV at line " in words
+    assert "Save it again as CSV in UTF-8." in words
 
 
 def test_missing_columns_are_named_with_those_that_are_needed() -> None:

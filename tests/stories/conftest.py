@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
-
+from playwright.sync_api import Page, expect
 from tests.stories.looking import DESK
 from tests.stories.server import Server, prepare_example, wait_until
 
 CHROMIUM = Path("/usr/bin/chromium")
+expect.set_options(timeout=30_000)  # milliseconds; a busy machine must not fail a story
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,8 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's own browser where there is one, without calls home."""
     own = {"executable_path": str(CHROMIUM)} if CHROMIUM.exists() else {}
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    return {**browser_type_launch_args, **own, "args": quiet}
+    return {**browser_type_launch_args, **own, "args": QUIET}
 
 
 @pytest.fixture(scope="session")

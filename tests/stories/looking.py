@@ -63,7 +63,9 @@ def faults_by_axe(page: Page) -> list[str]:
 
 def sticks_out(page: Page) -> int:
     """By how many pixels the page is wider than the screen."""
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
     return int(wide)
 
 

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-
 from tests.stories.server import Server
 
 PASSWORD = "a walk in the park"

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-
 from tests.stories import steps
 from tests.stories.looking import faults_by_axe, headline
 from tests.stories.server import Server, wait_until
@@ -35,7 +34,7 @@ def test_a_file_that_is_no_export_is_refused_in_one_sentence(
 ) -> None:
     page = look_as("Partnership lead")
     page.goto(f"{example.address}/evidence/")
-    before = headline(page)
+    before, said = headline(page), example.said
     file = tmp_path / name
     file.write_bytes(BAD_FILES[name])
 
@@ -48,7 +47,7 @@ def test_a_file_that_is_no_export_is_refused_in_one_sentence(
     assert len(sentence) < 400
     expect(page.locator("main")).to_contain_text("Nothing was changed.")
     assert not faults_by_axe(page)
-    assert "Traceback" not in example.said
+    assert "Traceback" not in example.said.removeprefix(said)
     page.goto(f"{example.address}/evidence/")
     assert headline(page) == before
 
@@ -73,14 +72,14 @@ def test_a_server_killed_in_the_middle_of_an_import_comes_back_as_it_was(
     write_history(large, items=40_000)
     page.goto(f"{server.address}/sign-in/")
     page.get_by_role("button", name="Partnership lead", exact=True).click()
-    page.goto(f"{server.address}/evidence/")
-    before = headline(page)
+    before = evidence_of(page, server)
 
     steps.send_file(page, server, large, "Service desk")
     where = page.url
     server.kill()  # while it is read
     assert state_of(server) == "reading"
     server.start()
+    page = another(page)
     page.goto(where)
     steps.wait_for(page, "nothing is imported yet")  # taken up again by itself
     page.get_by_role("button", name="Import them").click(no_wait_after=True)
@@ -89,15 +88,27 @@ def test_a_server_killed_in_the_middle_of_an_import_comes_back_as_it_was(
     assert state_of(server) == "applying"
     server.start()
 
-    page.goto(f"{server.address}/evidence/")
-    assert headline(page) == before
-    expect(page.get_by_role("link", name="Service desk", exact=True)).to_have_count(0)
+    page = another(page)
+    assert evidence_of(page, server) == before
     page.goto(where)
     steps.wait_for(page, "nothing is imported yet")
     page.get_by_role("button", name="Import them").click()
     steps.wait_for(page, "40,000 items are imported")
+    assert "Service desk" in evidence_of(page, server)[1]
+
+
+def another(page: Page) -> Page:
+    """A new page of the same user: the old one may still wait for an answer that never comes."""
+    fresh = page.context.new_page()
+    page.close()
+    return fresh
+
+
+def evidence_of(page: Page, server: Server) -> tuple[str, list[str]]:
+    """What the page of the evidence says: its first sentence, and the trackers by name."""
     page.goto(f"{server.address}/evidence/")
-    expect(page.get_by_role("link", name="Service desk", exact=True)).to_have_count(1)
+    trackers = page.locator("a[href^='/evidence/sources/']").all_inner_texts()
+    return headline(page), trackers
 
 
 def write_history(file: Path, items: int) -> None:

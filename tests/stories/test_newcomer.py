@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
-
 from tests.stories import steps
 from tests.stories.looking import PHONE, Watch, faults_by_axe, headline, sticks_out
 from tests.stories.server import Server, simulate
@@ -40,23 +39,12 @@ def test_a_newcomer_gets_from_nothing_to_the_brief(
     steps.import_file(page, empty, dirty(exports / "asana_tasks.json", tmp_path), "Asana")
     steps.import_file(page, empty, exports / "jira_issues.json", "Jira")
     what_is_unmapped_gets_mapped(page, empty, rows_of((exports / "statuses.csv").read_bytes()))
-    page.goto(empty.address)
-    expect(page.locator("main")).to_contain_text("unsigned")
     links = a_pulse_is_opened(page, empty)
-
-    steps.sign_in(page, empty, "marketing")
-    steps.sign(page, empty, ["Asana", "Jira"], "marketing")
-    steps.sign_in(page, empty, "it")
-    steps.sign(page, empty, ["Asana", "Jira"], "IT")
-
+    each_side_signs(page, empty)
     everybody_answers(browser, links)
     keys = [link.rstrip("/").split("/")[-1] for side in links.values() for link in side]
     assert not [key for key in keys if key in empty.said]  # a link is a key: no log holds it
-    steps.sign_in(page, empty, "lead")
-    page.goto(f"{empty.address}/pulse/")
-    page.get_by_role("link", name="Spring").click()
-    page.get_by_role("button", name="Close and publish").click()
-    expect(page.get_by_role("heading", name="Twelve dimensions, both sides")).to_be_visible()
+    the_pulse_is_closed(page, empty)
 
     the_overview_tells_it(page, empty)
     an_import_is_undone_by_both(page, empty)
@@ -158,6 +146,22 @@ def a_pulse_is_opened(page: Page, server: Server) -> dict[str, list[str]]:
         sides[row["side"]].append(row["link"])
     assert min(map(len, sides.values())) >= SIX
     return {side: links[:SIX] for side, links in sides.items()}
+
+
+def each_side_signs(page: Page, server: Server) -> None:
+    """Until both have, every page of figures says that they do not count."""
+    for name, side in (("marketing", "marketing"), ("it", "IT")):
+        steps.sign_in(page, server, name)
+        expect(page.locator("main")).to_contain_text("unsigned")
+        steps.sign(page, server, ["Asana", "Jira"], side)
+
+
+def the_pulse_is_closed(page: Page, server: Server) -> None:
+    steps.sign_in(page, server, "lead")
+    page.goto(f"{server.address}/pulse/")
+    page.get_by_role("link", name="Spring").click()
+    page.get_by_role("button", name="Close and publish").click()
+    expect(page.get_by_role("heading", name="Twelve dimensions, both sides")).to_be_visible()
 
 
 def everybody_answers(browser: Browser, links: dict[str, list[str]]) -> None:

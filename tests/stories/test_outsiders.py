@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-
 from tests.stories.looking import headline
 from tests.stories.server import Server
 from tests.stories.test_every_page import Kind, links_of

@@ -1,7 +1,7 @@
 """``accord brief``: two pages to hand out, as HTML, PDF or JSON."""
 
 import os
-import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from django.utils import timezone
@@ -16,10 +16,12 @@ def write_brief(out: Path) -> None:
     if kind not in documents.KINDS:
         raise CommandError(f"{out} cannot be written: name it brief.html, brief.pdf or brief.json.")
     content = documents.brief(findings.company_overview(), kind, timezone.now())
+    partial = out.with_name(f".{out.name}.{os.getpid()}")
     try:
-        handle, name = tempfile.mkstemp(dir=out.parent)
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(content)
-        Path(name).replace(out)
+        partial.write_bytes(content)
+        partial.replace(out)
     except OSError as error:
         raise CommandError(f"{out} cannot be written ({error.strerror}).") from error
+    finally:
+        with suppress(OSError):
+            partial.unlink()

@@ -14,6 +14,8 @@ from typing import Any
 
 import typer
 
+from accord.config.command import CommandError
+
 _PASSWORD = "example company"  # noqa: S105 (the throwaway example; anybody may sign in)
 _SMALL_PEOPLE = 14  # six of IT, eight of marketing
 
@@ -68,8 +70,14 @@ def _open_when_up(address: str) -> None:
 def _set_up(folder: Path) -> None:
     from accord.areas.people.models import User
 
+    mark = folder / "example-company"
     if User.objects.exists():
+        if not mark.exists():
+            raise CommandError(
+                f"{folder} holds an installation of its own. Name another folder for the example."
+            )
         return  # a kept example: it is there already
+    mark.touch()
     from accord.simulate import company
 
     files = folder / "files"
@@ -149,7 +157,7 @@ def _account(name: str, person: Any, role: str, label: str) -> Any:
 
 def _import_trackers(files: Path, people: dict[str, Any], at: dt.datetime) -> None:
     """Each export through the import of the product: dry run, receipt, mapping, two signatures."""
-    from accord.areas.evidence import actions
+    from accord.areas.evidence import actions, queries
     from accord.areas.evidence.models import Source
 
     exports = {
@@ -174,7 +182,8 @@ def _import_trackers(files: Path, people: dict[str, Any], at: dt.datetime) -> No
     for found in Source.objects.all():
         _map(files, found, people["lead"], at)
         for side in ("marketing", "it"):
-            actions.sign_mappings(source=found, by=people[side], at=at)
+            seen = queries.fingerprint(found)
+            actions.sign_mappings(source=found, seen=seen, by=people[side], at=at)
     actions.publish(at=at)
 
 

@@ -11,6 +11,7 @@ import os
 import secrets
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
@@ -53,9 +54,29 @@ def home() -> Path:
 def secret_key(folder: Path) -> str:
     """The key that signs sessions: made once, kept beside the data, never shown."""
     file = folder / "secret.key"
-    if not file.exists():
-        _write_once(file, secrets.token_urlsafe(64))
-    return file.read_text(encoding="ascii").strip()
+    try:
+        if not file.exists():
+            _write_once(file, secrets.token_urlsafe(64))
+        return file.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise SettingError(
+            f"ACCORD_HOME is {folder}, where no file can be written or read ({error.strerror}). "
+            "Change its owner, or name another folder in ACCORD_HOME."
+        ) from error
+
+
+def database(default: dict[str, Any]) -> dict[str, Any]:
+    """Read where the relational rows live; the sentence never repeats what may hold a password."""
+    import dj_database_url  # it loads Django, which the commands without a server do not need
+
+    written = text("ACCORD_DATABASE")
+    try:
+        return dict(dj_database_url.parse(written, conn_max_age=60)) if written else default
+    except ValueError as error:
+        raise SettingError(
+            "ACCORD_DATABASE is no address of a database. Write it as "
+            "postgres://user:password@host/name, or leave it empty for SQLite in ACCORD_HOME."
+        ) from error
 
 
 def _write_once(file: Path, content: str) -> None:

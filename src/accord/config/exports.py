@@ -1,6 +1,5 @@
 """Reads trackers' export files and mapping files for the commands that need no server."""
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from accord.analysis import custody
@@ -27,21 +27,8 @@ from accord.store.scratch import Scratch
 
 PEOPLE = "people, unmapped"
 FEWEST_PEOPLE = 5
-#: Parties that are shown however few people they have: sides, not small groups.
-SIDES = frozenset(
-    [
-        "marketing",
-        "it",
-        "agency",
-        "vendor",
-        "sales",
-        "service",
-        "customer",
-        "system",
-        "business",
-        "joint",
-    ]
-)
+#: The two parties that are shown however few people they have: the sides of the partnership.
+SIDES = frozenset({"marketing", "it"})
 #: Without a parties file these holders count as blank (compared in lower case).
 BLANK_HOLDERS = frozenset(
     {
@@ -96,8 +83,7 @@ def opened(files: list[Path], format_name: str, options: Options) -> Iterator[Ex
         time_zone(options.zone)
     except ValueError as error:
         raise UnreadableFileError(str(error)) from error
-    folder = Path(tempfile.mkdtemp(prefix="accord-"))
-    try:
+    with _scratch_folder() as folder:
         with Scratch(folder) as scratch:
             named = _sources(files)
             receipts = {
@@ -109,8 +95,20 @@ def opened(files: list[Path], format_name: str, options: Options) -> Iterator[Ex
             yield Exports(connection, scratch.tables(connection), receipts, named)
         finally:
             connection.disconnect()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _scratch_folder() -> Iterator[Path]:
+    """A folder for the time of the work; a disk that is full is one sentence."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="accord-", ignore_cleanup_errors=True) as folder:
+            yield Path(folder)
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        raise UnreadableFileError(
+            f"The files' rows cannot be set down for the time of the work ({reason}); make room "
+            "for temporary files, or name another folder for them in TMPDIR."
+        ) from error
 
 
 def _sources(files: list[Path]) -> dict[str, Path]:

@@ -216,12 +216,10 @@ def item_rows(found: Found) -> pa.Table:
     shares = [
         (turn, name) for turn, classes in found.figures["days_by_turn"].items() for name in classes
     ]
-    rows = joined
-    if shares:
-        spent = _spent(found.custody.placed, shares)
-        rows = joined.left_join(spent, ["source", "item"]).select(joined, *_names(shares))
-    table = found.exports.connection.to_pyarrow(rows.order_by("source", "created_at", "item"))
-    return _arranged(table, shares)
+    connection = found.exports.connection
+    table = connection.to_pyarrow(joined.order_by("source", "created_at", "item"))
+    spent = connection.to_pyarrow(custody.days_by_turn(found.custody.placed, ["source", "item"]))
+    return _arranged(table, _spent(table, spent, shares))
 
 
 def _with_types(exports: Exports, items: Any) -> Any:
@@ -232,22 +230,44 @@ def _with_types(exports: Exports, items: Any) -> Any:
     return items.left_join(latest, ["source", "item"]).select(items, type=latest.type.fill_null(""))
 
 
-def _names(shares: list[tuple[str, str]]) -> list[str]:
-    return [f"days_{turn}_{name}" for turn, name in shares]
+def _spent(table: pa.Table, spent: pa.Table, shares: list[tuple[str, str]]) -> pa.Table:
+    """One column a share, one row an item of ``table``: rounded days.
+
+    Turned here and not by the engine: its column names ignore case, and parties can be hundreds.
+    """
+    hidden = ~table["working_known"].to_numpy(zero_copy_only=False)
+    rows, stamps, share = _placed_sums(table, spent, shares)
+    order = np.argsort(share, kind="stable")
+    ends = np.searchsorted(share[order], np.arange(len(shares) + 1))
+    columns = []
+    for number, (_, status_class) in enumerate(shares):
+        chosen = order[ends[number] : ends[number + 1]]
+        whole = np.zeros(table.num_rows, np.int64)
+        whole[rows[chosen]] = stamps[chosen]
+        unknown = hidden if status_class == custody.WORK else None
+        columns.append(_rounded_days(pa.chunked_array([whole]), unknown))
+    return pa.table(columns, names=[f"days_{turn}_{name}" for turn, name in shares])
 
 
-def _spent(placed: Any, shares: list[tuple[str, str]]) -> Any:
-    sums = {
-        f"days_{turn}_{name}": ibis.ifelse(
-            (placed.turn == turn) & (placed["class"] == name), placed.microseconds, 0
-        ).sum()
-        for turn, name in shares
-    }
-    return placed.group_by(["source", "item"]).agg(**sums)
+def _placed_sums(
+    table: pa.Table, spent: pa.Table, shares: list[tuple[str, str]]
+) -> tuple[Any, Any, Any]:
+    """Of every sum: the row of its item, its microseconds, and the number of its share or -1."""
+    keys = ["source", "item"]
+    places = table.select(keys).append_column("place", pa.array(np.arange(table.num_rows)))
+    kinds = pa.table(
+        {
+            "turn": pa.array([turn for turn, _ in shares], pa.string()),
+            "class": pa.array([name for _, name in shares], pa.string()),
+            "share": pa.array(range(len(shares)), pa.int64()),
+        }
+    )
+    found = spent.join(places, keys).join(kinds, ["turn", "class"])
+    stamps = found["seconds"].to_numpy() * 1_000_000 + found["microseconds"].to_numpy()
+    return found["place"].to_numpy(), stamps, found["share"].fill_null(-1).to_numpy()
 
 
-def _arranged(table: pa.Table, shares: list[tuple[str, str]]) -> pa.Table:
-    known = table["working_known"].to_numpy(zero_copy_only=False)
+def _arranged(table: pa.Table, spent: pa.Table) -> pa.Table:
     columns = {
         "source": table["source"],
         "item": table["item"],
@@ -260,9 +280,7 @@ def _arranged(table: pa.Table, shares: list[tuple[str, str]]) -> pa.Table:
         "ping_pongs": table["ping_pongs"],
         "reopened": table["reopened"],
     }
-    for (_, status_class), name in zip(shares, _names(shares), strict=True):
-        hidden = ~known if status_class == custody.WORK else None
-        columns[name] = _rounded_days(table[name], hidden)
+    columns |= dict(zip(spent.column_names, spent.columns, strict=True))
     return pa.table(columns | {"working_known": table["working_known"]})
 
 

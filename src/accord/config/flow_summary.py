@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from accord.analysis import custody
-from accord.config.exports import PEOPLE
+from accord.config.exports import FEWEST_PEOPLE, PEOPLE
 from accord.config.flow_run import Asked, Found, Turns
 from accord.connectors.contract import HolderKind, Receipt
 
@@ -87,8 +87,9 @@ def _people_lines(found: Found) -> Iterator[str]:
     if HolderKind.PERSON in kinds:
         yield "The holders are persons: they are shown by party only, never by name."
     if found.custody.merged_parties:
-        names = ", ".join(found.custody.merged_parties)
-        yield f"Fewer than five people, shown together as {PEOPLE!r}: {names}."
+        count = len(found.custody.merged_parties)
+        parties = "1 party" if count == 1 else f"{count:,} parties"
+        yield f"{parties} of fewer than {FEWEST_PEOPLE} people shown as part of {PEOPLE!r}."
 
 
 def _mapping_line(asked: Asked) -> str:

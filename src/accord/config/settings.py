@@ -4,8 +4,6 @@ import logging
 import re
 from typing import Any
 
-import dj_database_url
-
 from accord.config import environment
 
 ACCORD_HOME = environment.home()
@@ -81,10 +79,7 @@ _sqlite = {
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON",
     },
 }
-_elsewhere = environment.text("ACCORD_DATABASE")
-DATABASES: dict[str, Any] = {
-    "default": dj_database_url.parse(_elsewhere, conn_max_age=60) if _elsewhere else _sqlite
-}
+DATABASES: dict[str, Any] = {"default": environment.database(_sqlite)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 HUEY = {
@@ -162,14 +157,12 @@ CONTENT_SECURITY_POLICY = {
 }
 
 
-
-def _without_keys(record: logging.LogRecord) -> bool:
-    """A link that answers a pulse is a key: no log may hold it."""
-    if isinstance(record.args, tuple):
-        record.args = tuple(
-            re.sub("/pulse/answer/[^/]+", "/pulse/answer/…", part) if isinstance(part, str) else part
-            for part in record.args
-        )
+def _plain_line(record: logging.LogRecord) -> bool:
+    """Keep keys out of the log (a link that answers a pulse is one), and traces of mere refusals."""
+    record.msg = re.sub("/pulse/answer/[^/]+", "/pulse/answer/…", record.getMessage())
+    record.args = ()
+    if record.levelno < logging.ERROR:
+        record.exc_info = None
     return True
 
 
@@ -177,11 +170,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "keys": {"()": "django.utils.log.CallbackFilter", "callback": _without_keys},
+        "plain line": {"()": "django.utils.log.CallbackFilter", "callback": _plain_line},
     },
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["keys"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["plain line"],
+        }
     },
     "loggers": {"huey": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
     "root": {"handlers": ["console"], "level": "WARNING"},

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from accord.connectors.contract import Options, Receipt, UnreadableFileError
@@ -122,30 +122,53 @@ def numbered_rows(file: Path, receipt: Receipt) -> Iterator[tuple[int, list[str]
     """Yield ``(line number, cells)`` of a delimited file, its header first; blank lines are passed.
 
     The delimiter is the one that the header uses. A row that spans lines bears its last line's
-    number. Bytes that are not UTF-8 are read as Windows-1252, and the receipt says so.
+    number. Bytes that are not UTF-8 are read as Windows-1252, and the receipt says so. A quote that
+    is never closed is refused: it would swallow all rows after it.
     """
     _lift_the_cell_limit()
-    lines = text_lines(file, receipt)
-    before, first = 0, ""
-    for first in lines:
-        if first.strip():
-            break
-        before += 1
-    rows = csv.reader(_chained(first, lines), delimiter=delimiter_of(first))
+    lines = _Lines(text_lines(file, receipt))
     try:
+        rows = csv.reader(lines, delimiter=delimiter_of(lines.first))
         for cells in rows:
+            if lines.ended:
+                raise _unclosed_quote(file, lines.number, cells[-1])
             if cells:
-                yield before + rows.line_num, cells
+                yield lines.number, cells
     except csv.Error as error:
         raise UnreadableFileError(
-            f"{file.name} stops being a table near line {before + rows.line_num} ({error}); "
+            f"{file.name} stops being a table near line {lines.number} ({error}); "
             "export it again as CSV in UTF-8."
         ) from error
 
 
-def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
+class _Lines:
+    """Lines from the first that is not blank on, and whether the end was met.
+
+    The csv module asks for a line after the last one in the midst of a row only inside quotes.
+    """
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.number, self.first, self.ended = 1, "", False
+        self._rest = lines
+        for number, line in enumerate(lines, start=1):
+            self.number, self.first = number, line
+            if line.strip():
+                break
+
+    def __iter__(self) -> Iterator[str]:
+        yield self.first
+        for line in self._rest:
+            self.number += 1
+            yield line
+        self.ended = True
+
+
+def _unclosed_quote(file: Path, last_line: int, cell: str) -> UnreadableFileError:
+    opened = last_line - cell.removesuffix("\n").count("\n")
+    return UnreadableFileError(
+        f"{file.name} opens a quote on line {opened} that is never closed, which would swallow the "
+        "rows after it; close it there, or export the file again."
+    )
 
 
 def _lift_the_cell_limit() -> None:
@@ -161,7 +184,30 @@ def text_lines(file: Path, receipt: Receipt) -> Iterator[str]:
         if mark in (b"\xff\xfe", b"\xfe\xff"):
             yield from _wide_lines(file, stream)
         else:
-            yield from _narrow_lines(file, stream, receipt)
+            yield from _narrow_lines(file, _with_line_feeds(stream), receipt)
+
+
+class _LineFeeds(io.RawIOBase):
+    """A stream whose lines end with bare carriage returns, given with line feeds instead."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        part = self._stream.read(len(buffer)).replace(b"\r", b"\n")
+        buffer[: len(part)] = part
+        return len(part)
+
+
+def _with_line_feeds(stream: BinaryIO) -> BinaryIO:
+    start = cast(io.BufferedReader, stream).peek(1)
+    # The last byte may be the first half of a usual line end.
+    if b"\r" in start[:-1] and b"\n" not in start:
+        return cast(BinaryIO, io.BufferedReader(_LineFeeds(stream)))
+    return stream
 
 
 def _wide_lines(file: Path, stream: BinaryIO) -> Iterator[str]:

@@ -5,9 +5,12 @@ For lists that fit in memory (people, teams, answers); trackers' exports have th
 
 import csv
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import IO
 
 import python_calamine
 
@@ -16,6 +19,20 @@ from accord.connectors.contract import UnreadableFileError
 MOST_BYTES = 20_000_000
 MOST_COLUMNS = 500
 _DELIMITERS = ",;\t|"
+MOST_UNPACKED_BYTES = 300_000_000
+MOST_CELLS = 5_000_000
+_PIECE = 1 << 20
+_PLACE = re.compile(rb"<(?:[\w.-]+:)?(row|c)(?=[\s/>])([^<]*)")
+_REFERENCE = re.compile(rb"\sr\s*=\s*[\"'](?P<column>[A-Za-z]{0,3})(?P<row>\d+)[\"']")
+_DAMAGES = (  # how a workbook that is none shows itself
+    python_calamine.CalamineError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    IndexError,
+    NotImplementedError,  # a compression that is not usual
+    RuntimeError,  # a password
+)
 _EMPTY = "{name} is empty. Choose a file with a header row and rows."
 
 
@@ -57,14 +74,72 @@ def read_table(content: bytes, name: str, needed: list[str]) -> Table:
 
 def _sheet_lines(content: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     try:
+        _refuse_vast_sheets(content, name)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = book.get_sheet_by_index(0).to_python()
-    except (python_calamine.CalamineError, zipfile.BadZipFile, IndexError) as error:
+    except _DAMAGES as error:
         raise UnreadableFileError(
             f"{name} looks like a workbook but cannot be opened. Save it again as XLSX or CSV."
         ) from error
     for number, row in enumerate(rows, start=1):
         yield number, [_cell(value) for value in row]
+
+
+def _refuse_vast_sheets(content: bytes, name: str) -> None:
+    """Measure before opening: a sheet is laid out as large as its farthest cell says."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        members = packed.infolist()
+        if "xl/workbook.xml" not in {member.filename.lower() for member in members}:
+            raise zipfile.BadZipFile("no workbook")
+        if sum(member.file_size for member in members) > MOST_UNPACKED_BYTES:
+            raise _too_large(name)
+        for member in members:
+            # Any part can be named as a sheet, wherever it lies.
+            with packed.open(member) as part:
+                _measure(part, name)
+
+
+def _measure(part: IO[bytes], name: str) -> None:
+    """Follow the cells of one part as a reader of sheets does, in memory that is bounded."""
+    row = column = last_row = last_column = 0
+    for markup in _markup(part, name):
+        for tag, said in _PLACE.findall(markup):
+            found = _REFERENCE.search(said)
+            if tag == b"row":
+                row, column = int(found["row"]) if found else row + 1, 0
+            else:
+                row = int(found["row"]) if found else row
+                column = (_column(found["column"]) if found else 0) or column + 1
+            last_row, last_column = max(last_row, row), max(last_column, column)
+        if last_row * last_column > MOST_CELLS:
+            raise _too_large(name)
+
+
+def _markup(part: IO[bytes], name: str) -> Iterator[bytes]:
+    """The part in pieces that never cut a tag."""
+    kept = b""
+    while piece := part.read(_PIECE):
+        whole, mark, rest = (kept + piece).rpartition(b"<")
+        yield whole
+        kept = mark + rest if mark else b""
+        if len(kept) > _PIECE:
+            raise _too_large(name)
+    yield kept
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column: A is 1, AA is 27; 0 for none."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _too_large(name: str) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"{name} unpacks to a sheet too large for a list of this kind. Save the rows and columns "
+        "that are needed as a new XLSX or CSV."
+    )
 
 
 def _cell(value: object) -> str:

@@ -106,9 +106,14 @@ class Evidence:
 
     @contextmanager
     def writing(
-        self, snapshot: Snapshot, patience_seconds: float = PATIENCE_SECONDS
+        self,
+        newest: Snapshot | Callable[[], Snapshot],
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> Iterator["Writing"]:
-        """Write on top of ``snapshot``; save the new one before you leave.
+        """Write on top of the newest snapshot; save the new one before you leave.
+
+        Where several processes write, ``newest`` must be a question, not an answer: it is asked
+        while the lock is held, so that nobody's work is set back.
 
         ``StoreBusyError`` when another process writes for longer than the patience.
         """
@@ -117,7 +122,8 @@ class Evidence:
             tempfile.TemporaryDirectory(prefix="accord-") as scratch,
             _connected(Path(scratch)) as connection,
         ):
-            yield Writing(self, snapshot, connection)
+            base = newest if isinstance(newest, Snapshot) else newest()
+            yield Writing(self, base, connection)
 
     def sweep(self) -> int:
         """Remove temporary files of processes that were killed; call it at start."""

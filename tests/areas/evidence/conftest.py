@@ -20,7 +20,7 @@ def home(tmp_path: Path, settings: Any) -> Path:
 
 
 @pytest.fixture
-def company(db: None) -> Company:  # noqa: ARG001
+def company(db: None) -> Company:
     """The company, whether or not a world has brought it."""
     found, _ = Company.objects.get_or_create(
         pk=1, defaults={"name": "Halden & Rowe", "zone": "Europe/Berlin"}
@@ -30,7 +30,7 @@ def company(db: None) -> Company:  # noqa: ARG001
 
 @pytest.fixture(scope="session")
 def saved_world(
-    django_db_setup: None,  # noqa: ARG001
+    django_db_setup: None,
     django_db_blocker: Any,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> World:
@@ -44,7 +44,7 @@ def saved_world(
 
 @pytest.fixture
 def world(
-    db: None,  # noqa: ARG001
+    db: None,
     saved_world: World,
     home: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -21,7 +21,7 @@ from typing import Any
 
 from tests.conftest import AT
 
-from accord.areas.evidence import actions
+from accord.areas.evidence import actions, queries
 from accord.areas.evidence.models import Import, Source
 from accord.areas.people.models import Company, Person, Role, Team, TeamParty, User
 
@@ -232,4 +232,5 @@ def signed_by(*people: User) -> None:
     """The mappings of every source, signed by each."""
     for source in Source.objects.all():
         for user in people:
-            actions.sign_mappings(source=source, by=user, at=AT)
+            seen = queries.fingerprint(source)
+            actions.sign_mappings(source=source, seen=seen, by=user, at=AT)

@@ -182,6 +182,14 @@ def test_a_file_is_kept_under_its_own_name_without_its_folders(lena: User) -> No
     assert row.busy
 
 
+@pytest.mark.parametrize("name", ["ä" * 300 + ".csv", ".."])
+def test_any_name_of_a_file_can_be_kept(lena: User, name: str) -> None:
+    row = read(lena, FIRST, name, "Board")
+
+    assert row.state == ImportState.READY
+    assert row.file_name
+
+
 # Applying
 
 
@@ -282,7 +290,7 @@ def test_the_first_of_two_imports_is_undone(lena: User, home: Path) -> None:
     assert left_in(home / "evidence" / "imports") == [f"import-{second.pk}"]
 
 
-def test_undoing_the_last_import_takes_the_source_away_and_keeps_every_receipt(lena: User) -> None:
+def test_undoing_the_last_import_keeps_mappings_and_receipts(lena: User) -> None:
     first = bring_in(lena, FIRST, "board.csv", "Board")
     second = bring_in(lena, LATER, "later.csv", "Board")
     waiting = read(lena, history("D,0,To Do,Web"), "third.csv", "Board")
@@ -291,7 +299,8 @@ def test_undoing_the_last_import_takes_the_source_away_and_keeps_every_receipt(l
     actions.undo_import(row=second, by=lena, at=AT)
 
     assert seen() == {}
-    assert not Source.objects.exists()
+    assert not queries.holding().exists()
+    assert Source.objects.get().statuses.exists()
     assert Import.objects.count() == 3
     waiting.refresh_from_db()
     actions.apply_import(row=waiting, at=AT)
@@ -317,6 +326,19 @@ def test_what_both_signed_is_undone_only_when_both_ask(lena: User, maya: User, i
     assert not actions.ask_to_undo(row=row, by=maya, at=AT)  # the same side again
     assert queries.undo_keys(row).missing == ["IT"]
     assert actions.ask_to_undo(row=row, by=idris, at=AT)
+
+
+def test_a_change_of_a_mapping_does_not_take_the_second_key_of_an_undo_away(
+    lena: User, maya: User, idris: User
+) -> None:
+    row = bring_in(lena, FIRST, "board.csv", "Board")
+    signed_by(maya, idris)
+    done = StatusMapping.objects.get(status="Done")
+    chosen = {done.pk: ("done", "it")}
+    actions.save_mappings(source=row.source, holders={}, statuses=chosen, by=lena, at=AT)
+
+    assert not queries.keys_of(row.source).complete
+    assert not actions.ask_to_undo(row=row, by=lena, at=AT)
 
 
 def test_an_undo_that_breaks_off_leaves_the_import_as_it_was(lena: User, home: Path) -> None:
@@ -347,9 +369,13 @@ def test_after_a_crash_what_was_being_done_is_as_before(lena: User, home: Path) 
         Import.objects.filter(pk=row.pk).update(state=chosen, applied_at=AT)
     (home / "uploads" / f"import-{rows['gone'].pk}").unlink()
 
+    half = read(lena, history("half,0,To Do,Web"), "half.csv", "Board")
+    Import.objects.filter(pk=half.pk).update(state=ImportState.READING, digest="")
+
     to_read = actions.recover(at=AT)
 
     assert to_read == [rows[ImportState.READING]]
+    assert Import.objects.get(pk=half.pk).state == ImportState.FAILED
     states = {name: Import.objects.get(pk=row.pk).state for name, row in rows.items()}
     assert states == {
         ImportState.APPLYING: ImportState.READY,
@@ -358,7 +384,7 @@ def test_after_a_crash_what_was_being_done_is_as_before(lena: User, home: Path) 
         "gone": ImportState.FAILED,
     }
     assert "Send it again" in Import.objects.get(pk=rows["gone"].pk).problem
-    assert journal() == ["gave up import"]
+    assert journal() == ["gave up import", "gave up import"]
 
 
 def test_at_its_start_the_worker_reads_what_was_cut_off(lena: User) -> None:
@@ -530,6 +556,7 @@ def test_of_a_person_nothing_is_kept_but_a_fingerprint(lena: User, home: Path) -
     kept = everything_in(home)
 
     assert "person-" in kept
+    assert [row.receipt["holders"] for row in Import.objects.all()] == [{}, {}]
     for name in (
         "Idris Falk",
         "idris.falk",

@@ -57,6 +57,9 @@ def build() -> None:
     old = a_team("Old", ("it", None, dt.date(2020, 1, 1)))
     a_member("Ida Lund", (made["Brand"], None, BEFORE), (made["Web"], DAY, None))
     a_member("Olaf Moe", (old, dt.date(2025, 1, 1), None))
+    a_member("Vera Sol", (a_team("Suppliers", ("vendor", None, None)), None, None))
+    for name in ("Ann One", "Ben Two", "Cid Three", "Dee Four", "Eve Five"):
+        a_member(name, (made["Studio"], None, None))
     bring_in(lead, history(*_BOARD, columns="item,at,status,holder,due"), "b.csv", "Board")
     desk = history(*_DESK, columns="item,at,status,assignee")
     bring_in(lead, desk, "d.csv", "Desk", holder="assignee")
@@ -96,12 +99,14 @@ _DESK = (
     "mail,8,In Progress,IDA@example.com",
     "olaf,0,In Progress,Olaf Moe",
     "else,0,In Progress,Somebody Else",
+    "vera,0,In Progress,Vera Sol",
+    "eve,0,In Progress,Eve Five",
 )
 
 
 @pytest.fixture(scope="session")
 def saved_cases(
-    django_db_setup: None,  # noqa: ARG001
+    django_db_setup: None,
     django_db_blocker: Any,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> World:
@@ -111,7 +116,7 @@ def saved_cases(
 
 @pytest.fixture
 def cases(
-    db: None,  # noqa: ARG001
+    db: None,
     saved_cases: World,
     home: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -207,13 +212,18 @@ def test_a_person_is_known_by_mail_address_too_whatever_its_capitals() -> None:
     assert set(request("mail").by_turn) == {("it", "work")}
 
 
+def test_persons_of_another_party_count_for_it_from_five_on() -> None:
+    assert set(request("eve").by_turn) == {("agency", "work")}
+    assert set(request("vera").by_turn) == {("unmapped", "work")}
+
+
 @pytest.mark.parametrize("item", ["olaf", "else"])
 def test_who_is_not_on_the_list_at_the_time_is_unmapped(item: str) -> None:
     assert set(request(item).by_turn) == {("unmapped", "work")}
 
 
 def test_persons_are_counted_never_listed() -> None:
-    assert frames.person_counts(source("Desk")) == {"known": 2, "unknown": 2}
+    assert frames.person_counts(source("Desk")) == {"known": 3, "unknown": 3}
     assert not HolderMapping.objects.filter(source=source("Desk")).exists()
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.areas.evidence.factories import (
     FORMULA,
+    bring_in,
     gid,
     history,
     read,
@@ -28,7 +29,14 @@ from accord.areas.evidence.models import (
     StatusMapping,
 )
 from accord.areas.indicators.queries import board
-from accord.areas.people.models import Party, Person, Role, User
+from accord.areas.people.models import (
+    Party,
+    Person,
+    Role,
+    Team,
+    TeamParty,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
 with_world = pytest.mark.usefixtures("world")
@@ -298,9 +306,11 @@ def test_saving_without_a_change_keeps_the_signatures(
 @with_world
 def test_both_sign_on_screen_and_the_figures_count(as_lena: Client, idris: User) -> None:
     for source in Source.objects.all():
-        post(as_lena, "sign-mappings", source.pk)
+        post(as_lena, "sign-mappings", source.pk, seen=queries.fingerprint(source))
         assert "unsigned" in text(as_lena, "turns")
-        assert "are signed for your side" in post(as_(idris), "sign-mappings", source.pk)
+        seen = queries.fingerprint(source)
+        page = post(as_(idris), "sign-mappings", source.pk, seen=seen)
+        assert "are signed for your side" in page
 
     assert "unsigned" not in text(as_lena, "turns")
     reading = board().get("evidence.turn.days")
@@ -309,10 +319,21 @@ def test_both_sign_on_screen_and_the_figures_count(as_lena: Client, idris: User)
 
 
 @with_world
+def test_what_was_changed_meanwhile_is_not_signed(as_lena: Client) -> None:
+    source = Source.objects.get(name="Jira")
+
+    page = post(as_lena, "sign-mappings", source.pk, seen="what stood there before")
+
+    assert "were changed while you looked at them" in page
+    assert queries.keys_of(source).missing == ["Marketing", "IT"]
+
+
+@with_world
 @pytest.mark.usefixtures("company")
 def test_who_is_of_no_side_cannot_sign() -> None:
     source = Source.objects.get(name="Jira")
-    page = post(as_(somebody("Olga", Role.LEAD)), "sign-mappings", source.pk)
+    seen = queries.fingerprint(source)
+    page = post(as_(somebody("Olga", Role.LEAD)), "sign-mappings", source.pk, seen=seen)
 
     assert "Only a member of marketing or IT can sign" in page
     assert queries.keys_of(source).missing == ["Marketing", "IT"]
@@ -362,6 +383,15 @@ def test_whose_turn_draws_the_average_request_for_wide_and_narrow(as_lena: Clien
     assert page.count("<svg ") >= 6
     assert "?turn=marketing.wait" in page
     assert "5 items in one tracker only" in page
+    assert "In one tracker only</h2>" not in page  # fewer than five of them were delivered
+
+
+@with_world
+def test_items_of_one_tracker_are_drawn_apart(as_lena: Client, lena: User) -> None:
+    rows = [row for n in range(5) for row in (f"M{n},0,In Progress,Brand", f"M{n},3,Done,Brand")]
+    bring_in(lena, history(*rows), "board.csv", "Board")
+
+    assert "In one tracker only</h2>" in text(as_lena, "turns")
 
 
 @with_world
@@ -469,6 +499,23 @@ def test_there_is_no_page_for_what_does_not_exist(agnes: User, as_lena: Client, 
 
 
 # A guest
+
+
+@with_world
+def test_of_two_agencies_each_sees_only_what_its_own_team_held(agnes: User, lena: User) -> None:
+    other = Team.objects.create(name="Another agency")
+    TeamParty.objects.create(team=other, party="agency")
+    rows = ("ours,0,In Progress,Studio", "theirs,0,In Progress,Another agency")
+    bring_in(lena, history(*rows), "board.csv", "Board")
+    theirs = f"{Source.objects.get(name='Board').key}/theirs"
+    client = as_(agnes)
+
+    page = text(client, "own-items")
+
+    assert "ours" in page
+    assert "theirs" not in page
+    assert "Film" not in page
+    assert client.get(reverse("evidence:own-item", args=[theirs])).status_code == 404
 
 
 @with_world

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from tests.conftest import AT
 
 from accord.areas.people.actions import (
     AlreadySetUpError,
@@ -14,7 +15,6 @@ from accord.areas.people.actions import (
 )
 from accord.areas.people.models import JournalEntry, Membership, Team, TeamParty, User
 from accord.areas.people.queries import people_of, teams_of_user, two_keys
-from tests.conftest import AT
 
 CONTENT = {"holders": {"Web": "Web marketing"}}
 
@@ -113,3 +113,15 @@ def test_an_account_without_a_person_has_no_party(company: object) -> None:
     assert user.party_on(AT.date()) == ""
     assert teams_of_user(user, AT.date()) == []
     assert str(user) == "robot"
+
+
+def test_one_person_is_never_both_keys(maya: User) -> None:
+    signed_by(maya)
+    it_team = Team.objects.create(name="it team")
+    TeamParty.objects.create(team=it_team, party="it")
+    maya.person.memberships.update(team=it_team)
+
+    with pytest.raises(NotOfASideError, match="Two keys need two people"):
+        signed_by(maya)
+
+    assert not keys().complete

@@ -70,10 +70,11 @@ def test_the_one_click_switch_exists_for_the_example_only(client: Client, maya: 
     assert client.post("/switch/", {"account": "maya"}).status_code == 404
 
 
-def test_the_switch_signs_in_as_somebody_else(
-    client: Client, maya: User, settings: object
-) -> None:
+def test_the_switch_signs_in_as_somebody_else(client: Client, maya: User, settings: object) -> None:
     settings.DEMO = True  # type: ignore[attr-defined]
+    assert client.post("/switch/", {"account": "maya"}).status_code == 404  # no ready account
+    maya.first_name = "Marketing leader"
+    maya.save()
 
     assert client.post("/switch/", {"account": "maya"}).headers["Location"] == "/"
 

@@ -176,3 +176,11 @@ def test_sniffing():
     assert reader.sniff(b"<log><trace>") == 1.0
     assert reader.sniff(b"<log>") == 0.3
     assert reader.sniff(b"<html>") == 0
+
+
+@pytest.mark.parametrize("encoding", ["foo", "shift_jis", "utf-7"])
+def test_an_encoding_that_cannot_be_read_is_one_sentence(tmp_path, encoding):
+    file = tmp_path / "log.xes"
+    file.write_text(HEAD.replace("UTF-8", encoding) + trace("A", event()) + "</log>")
+    with pytest.raises(UnreadableFileError, match=r"log\.xes declares an encoding"):
+        reader.translate(file, Options(), Recorder(lambda *_: None))

@@ -11,7 +11,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -90,7 +90,7 @@ def begin_import(
     row = Import.objects.create(
         source_name=source_name,
         source=Source.objects.filter(name=source_name).first(),
-        file_name=Path(file_name).name[:255],
+        file_name=_kept_name(file_name),
         options=options,
         by=by,
         at=at,
@@ -103,6 +103,11 @@ def begin_import(
     row.digest = digest.hexdigest()
     row.save()
     return row
+
+
+def _kept_name(file_name: str) -> str:
+    """The name without a path, short enough for any file system."""
+    return Path(file_name).name.encode()[-200:].decode(errors="ignore") or "file"
 
 
 def read_import(*, row: Import) -> None:
@@ -202,7 +207,9 @@ def _receipt(row: Import, receipt: Receipt) -> dict[str, Any]:
     written["skipped_rows"] = receipt.skipped.total()
     newest = queries.newest_snapshot()
     with _raw(row) as raw:
-        written["holders"] = _counts(raw["history"], "holder")
+        # Of persons not even a count of rows is kept.
+        by_person = receipt.holder_kind.value == HolderKind.PERSON.value
+        written["holders"] = {} if by_person else _counts(raw["history"], "holder")
         written["statuses"] = _counts(raw["history"], "status")
         items = set(_distinct(raw["history"]))
         moments = raw["history"].agg(first=raw["history"].at.min(), last=raw["history"].at.max())
@@ -258,10 +265,10 @@ def apply_import(*, row: Import, at: dt.datetime) -> None:
         options=row.options,
         state=ImportState.APPLIED,
     )
-    if same.exists():
-        _discard(row)
-        return
-    with tables().writing(_base()) as writing:
+    with _writing() as writing:
+        if same.exists():
+            _discard(row)
+            return
         source = _source_for(row)
         pinned = writing.apply(raw_name(row), source.key)
         with transaction.atomic():
@@ -279,9 +286,15 @@ def apply_import(*, row: Import, at: dt.datetime) -> None:
     _forget_file(row)
 
 
-def _base() -> store.Snapshot:
-    newest = queries.newest_snapshot()
-    return _pinned(newest) if newest else tables().first_snapshot()
+def _writing() -> AbstractContextManager[store.Writing]:
+    """Write on top of what counts when the lock is held, not of what counted before."""
+    empty = tables().first_snapshot()
+
+    def newest() -> store.Snapshot:
+        found = queries.newest_snapshot()
+        return _pinned(found) if found else empty
+
+    return tables().writing(newest)
 
 
 def _source_for(row: Import) -> Source:
@@ -325,11 +338,12 @@ def _discard(row: Import) -> None:
 def ask_to_undo(*, row: Import, by: User, at: dt.datetime) -> bool:
     """Ask for the undo of an import; true when it may be done now.
 
-    Where both sides had signed the source's mappings, both have to ask.
+    Where both sides ever signed the source's mappings, both have to ask: a change of a mapping in
+    between does not take the second key away.
     """
     if row.state != ImportState.APPLIED or row.source is None:
         raise RefusedError("Only an import that counts can be undone.")
-    if not queries.keys_of(row.source).complete:
+    if not queries.was_signed(row.source):
         return True
     digest = digest_of([row.pk, row.digest])
     sign(subject=queries.UNDO, key=str(row.pk), digest=digest, label=str(row), by=by, at=at)
@@ -342,17 +356,13 @@ def undo_import(*, row: Import, by: User, at: dt.datetime) -> None:
     if source is None:
         raise RefusedError("Only an import that counts can be undone.")
     others = source.imports.filter(state=ImportState.APPLIED).exclude(pk=row.pk)
-    names = [raw_name(other) for other in others.order_by("applied_at", "pk")]
-    with tables().writing(_base()) as writing:
+    with _writing() as writing:
+        names = [raw_name(other) for other in others.order_by("applied_at", "pk")]
         pinned = writing.replay(names, source.key)
         with transaction.atomic():
             row.state = ImportState.UNDONE
             row.progress = ""
             row.save()
-            if not names:
-                source.imports.update(source=None)  # their receipts stay
-                row.source = None
-                source.delete()
             _pin(pinned, row, at)
             record(by=by, at=at, verb="undid", kind="import", key=str(row.pk), label=str(row))
     tables().raw.drop(raw_name(row))
@@ -365,7 +375,8 @@ def recover(*, at: dt.datetime) -> list[Import]:
     Import.objects.filter(state=ImportState.UNDOING).update(state=ImportState.APPLIED, progress="")
     cut_off = list(Import.objects.filter(state=ImportState.READING))
     for row in cut_off:
-        if not upload_of(row).exists():
+        # A fingerprint stands there only once the whole file had come.
+        if not row.digest or not upload_of(row).exists():
             _fail(row, "The server stopped while the file was sent. Send it again.")
             record(by=None, at=at, verb="gave up", kind="import", key=str(row.pk), label=str(row))
     return [row for row in cut_off if row.state == ImportState.READING]
@@ -458,12 +469,17 @@ def _save_statuses(source: Source, statuses: dict[int, tuple[str, str]]) -> int:
     return changed
 
 
-def sign_mappings(*, source: Source, by: User, at: dt.datetime) -> None:
-    """Sign the source's mappings as they stand, for the own side."""
+def sign_mappings(*, source: Source, seen: str, by: User, at: dt.datetime) -> None:
+    """Sign the source's mappings for the own side, as they were ``seen`` (their fingerprint)."""
+    digest = digest_of(mapping_content(source))
+    if seen != digest:
+        raise RefusedError(
+            "The mappings were changed while you looked at them. Look again before you sign."
+        )
     sign(
         subject=queries.MAPPINGS,
         key=str(source.pk),
-        digest=digest_of(mapping_content(source)),
+        digest=digest,
         label=f"the mappings of {source}",
         by=by,
         at=at,

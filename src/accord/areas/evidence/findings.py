@@ -406,8 +406,9 @@ def level_words(sources: Sequence[Source]) -> str:
     if not lower:
         return "Rests on the full history of changes of every tracker."
     names = " and ".join(source.name for source in lower)
+    verb = "tells" if len(lower) == 1 else "tell"
     return (
-        f"{names} only tells when items were created and closed. An export with the history of "
+        f"{names} only {verb} when items were created and closed. An export with the history of "
         "changes (Jira: REST JSON with changelog; Asana: API JSON with stories) would show turns."
     )
 
@@ -609,13 +610,13 @@ def not_known(figures: Figures, turns: Turns, keys: dict[Source, TwoKeys]) -> li
     ]
     if turns.joint and turns.left_out:
         sentences.append(
-            f"{turns.left_out:,} items stand in one tracker only: what the other side did for them "
-            "is not known."
+            f"{_counted(turns.left_out, 'item stands', 'items stand')} in one tracker only: what "
+            "the other side did there is not known."
         )
     if turns.unknown_work:
         sentences.append(
-            f"{turns.unknown_work:,} requests never entered a work status: their working time is "
-            "unknown, not zero."
+            f"{_counted(turns.unknown_work, 'request', 'requests')} never entered a work status: "
+            "the working time is unknown, not zero."
         )
     unmapped = turns.of("unmapped", "work", "wait", "queue", "unmapped")
     if unmapped >= 0.5:
@@ -624,9 +625,14 @@ def not_known(figures: Figures, turns: Turns, keys: dict[Source, TwoKeys]) -> li
         )
     if figures.ambiguous:
         sentences.append(
-            f"{figures.ambiguous:,} items could not be joined without guessing; they are left apart."
+            f"{_counted(figures.ambiguous, 'item', 'items')} could not be joined without guessing: "
+            "left apart."
         )
     return sentences
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def _turn_readings(turns: Turns) -> list[Said]:

@@ -4,6 +4,7 @@ import datetime as dt
 import functools
 import hashlib
 import hmac
+import json
 import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -23,15 +24,17 @@ from accord.analysis.tables import MICROSECONDS_A_DAY
 from accord.areas.evidence.models import (
     HolderKind,
     HolderMapping,
+    ImportState,
     Snapshot,
     Source,
     StatusMapping,
 )
-from accord.areas.people.models import Company, Membership, Team, TeamParty
+from accord.areas.people.models import SIDES, Company, Membership, Team, TeamParty
 from accord.store import evidence as store
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
+LEAST_PEOPLE = 5
 
 
 def pseudonym(name: str) -> str:
@@ -109,10 +112,19 @@ def _unit_periods(source: Source) -> Iterator[dict[str, Any]]:
 
 
 def _person_periods() -> Iterator[dict[str, Any]]:
+    """People by their teams' parties; a party of fewer than five people is not told apart."""
     memberships = Membership.objects.select_related("person", "team")
-    for row in memberships.prefetch_related("team__parties"):
+    rows = list(memberships.prefetch_related("team__parties"))
+    people: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        for team_party in row.team.parties.all():
+            people[team_party.party].add(row.person_id)
+    shown = {party for party, found in people.items() if len(found) >= LEAST_PEOPLE} | set(SIDES)
+    for row in rows:
         names = {row.person.name, row.person.email or row.person.name}
         for team_party in row.team.parties.all():
+            if team_party.party not in shown:
+                continue
             for name in sorted(names):
                 overlap = _overlap(row, team_party)
                 if overlap is not None:
@@ -168,12 +180,22 @@ def mapping_content(source: Source) -> dict[str, Any]:
     """All that two signatures on a source's mappings cover, as plain content.
 
     The parties of the teams, with their dates, belong to it: who moves a team unsigns the mapping.
+    So do the options of the imports (which column names the holder) and, where holders are persons,
+    who belongs to which team.
     """
+    by_person = source.holder_kind == HolderKind.PERSON
     holders = HolderMapping.objects.filter(source=source).select_related("team")
     teams = {row.team for row in holders if row.team is not None}
-    if source.holder_kind == HolderKind.PERSON:
+    if by_person:
         teams = set(Team.objects.all())
     return {
+        "holder kind": source.holder_kind,
+        "options": sorted(
+            {
+                json.dumps(row.options, sort_keys=True)
+                for row in source.imports.filter(state=ImportState.APPLIED)
+            }
+        ),
         "holders": {row.holder: row.team.name if row.team else "" for row in holders},
         "statuses": {
             row.status: [row.status_class, row.turn]
@@ -185,7 +207,16 @@ def mapping_content(source: Source) -> dict[str, Any]:
             ]
             for team in teams
         },
+        "people": _members() if by_person else [],
     }
+
+
+def _members() -> list[list[str]]:
+    rows = Membership.objects.select_related("person", "team")
+    return sorted(
+        [pseudonym(row.person.name), row.team.name, str(row.valid_from), str(row.valid_until)]
+        for row in rows
+    )
 
 
 # Figures: everything that the pages of one snapshot rest on
@@ -518,6 +549,15 @@ def stretches(figures: Figures, key: str) -> list[Stretch]:
         lane = f"{names.get(source, source)} {item}"
         lines.append(_line(figures.item_stays, source, item, lane))
     return [stretch for line in lines for stretch in line]
+
+
+def teams_of(figures: Figures, key: str) -> set[str]:
+    """The teams that ever held one of the request's items."""
+    found: set[str] = set()
+    for source, item in figures.members[key]:
+        chosen = (compute.field("source") == source) & (compute.field("item") == item)
+        found |= set(figures.item_stays.filter(chosen)["team"].to_pylist())
+    return found - {""}
 
 
 def turns_of(figures: Figures, key: str) -> list[Stretch]:

@@ -1,4 +1,8 @@
-"""Work that takes longer than a page: reading, applying and undoing imports."""
+"""Work that takes longer than a page: reading, applying and undoing imports.
+
+A job does what the import's state still asks for, else nothing: after a crash the queue may hold a job
+that was given back to the user, or given twice.
+"""
 
 from django.utils import timezone
 from huey.contrib.djhuey import db_task, on_startup
@@ -11,13 +15,17 @@ from accord.areas.people.models import User
 @db_task()
 def read(pk: int) -> None:
     """The dry run of an import."""
-    actions.read_import(row=Import.objects.get(pk=pk))
+    row = _if_still(pk, ImportState.READING)
+    if row is not None:
+        actions.read_import(row=row)
 
 
 @db_task()
 def apply(pk: int) -> None:
     """Take an import in, then tell the notice board."""
-    row = Import.objects.get(pk=pk)
+    row = _if_still(pk, ImportState.APPLYING)
+    if row is None:
+        return
     try:
         actions.apply_import(row=row, at=timezone.now())
     except Exception:
@@ -32,7 +40,9 @@ def apply(pk: int) -> None:
 @db_task()
 def undo(pk: int, by_pk: int) -> None:
     """Undo an import, then tell the notice board."""
-    row = Import.objects.get(pk=pk)
+    row = _if_still(pk, ImportState.UNDOING)
+    if row is None:
+        return
     try:
         actions.undo_import(row=row, by=User.objects.get(pk=by_pk), at=timezone.now())
     except Exception:
@@ -42,6 +52,10 @@ def undo(pk: int, by_pk: int) -> None:
         )
         raise
     actions.publish(at=timezone.now())
+
+
+def _if_still(pk: int, state: str) -> Import | None:
+    return Import.objects.filter(pk=pk, state=state).first()
 
 
 @on_startup()

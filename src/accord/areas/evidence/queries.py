@@ -14,7 +14,7 @@ from accord.areas.evidence.models import (
     StatusMapping,
 )
 from accord.areas.people.actions import digest_of
-from accord.areas.people.models import Signature
+from accord.areas.people.models import SIDES, Signature
 from accord.areas.people.queries import TwoKeys, two_keys
 
 MAPPINGS = "mappings"
@@ -56,7 +56,21 @@ def source_now(source: Source) -> SourceNow:
 
 def keys_of(source: Source) -> TwoKeys:
     """The signatures that fit the source's mappings as they stand."""
-    return two_keys(MAPPINGS, str(source.pk), digest_of(mapping_content(source)))
+    return two_keys(MAPPINGS, str(source.pk), fingerprint(source))
+
+
+def fingerprint(source: Source) -> str:
+    """What a signature on the source's mappings is bound to, as they stand."""
+    return digest_of(mapping_content(source))
+
+
+def was_signed(source: Source) -> bool:
+    """Whether both sides ever signed one and the same state of the source's mappings."""
+    rows = Signature.objects.filter(subject=MAPPINGS, key=str(source.pk))
+    sides: dict[str, set[str]] = {}
+    for row in rows:
+        sides.setdefault(row.digest, set()).add(row.side)
+    return any(len(found) == len(SIDES) for found in sides.values())
 
 
 def newest_snapshot() -> Snapshot | None:

@@ -22,6 +22,7 @@ from accord.areas.evidence.models import (
     StatusClass,
     StatusMapping,
 )
+from accord.areas.people import queries as people
 from accord.areas.people.access import Right, needs
 from accord.areas.people.actions import NotOfASideError
 from accord.areas.people.models import Party, Team
@@ -185,6 +186,7 @@ def source(request: Request, pk: int) -> HttpResponse:
     row = get_object_or_404(Source, pk=pk)
     context = {
         "now": queries.source_now(row),
+        "seen": queries.fingerprint(row),
         "holders": HolderMapping.objects.filter(source=row).select_related("team"),
         "statuses": StatusMapping.objects.filter(source=row),
         "teams": Team.objects.all(),
@@ -235,10 +237,11 @@ def sign_mappings(request: Request, pk: int) -> HttpResponse:
     """Sign the mappings as they stand, for the own side."""
     row = get_object_or_404(Source, pk=pk)
     try:
-        actions.sign_mappings(source=row, by=request.user, at=request.at)
+        seen = request.POST.get("seen", "")
+        actions.sign_mappings(source=row, seen=seen, by=request.user, at=request.at)
         actions.publish(at=request.at)
         messages.success(request, f"The mappings of {row} are signed for your side.")
-    except NotOfASideError as error:
+    except (NotOfASideError, actions.RefusedError) as error:
         messages.error(request, str(error))
     return redirect("evidence:source", pk=pk)
 
@@ -441,12 +444,22 @@ def _own_party(request: Request) -> str:
     return str(request.user.party_on(request.at.date()))
 
 
+def _own_requests(request: Request, figures: frames.Figures, party: str) -> list[frames.Request]:
+    """The guest's requests; of several agencies each sees only what its own teams held."""
+    rows = findings.own(figures.requests, party)
+    day = request.at.date()
+    if sum(row.party == party for row in people.teams_on(day)) <= 1:
+        return rows
+    teams = {team.name for team in people.teams_of_user(request.user, day)}
+    return [row for row in rows if not teams.isdisjoint(frames.teams_of(figures, row.key))]
+
+
 @needs(Right.SEE_OWN_ITEMS)
 def own_items(request: Request) -> HttpResponse:
     """What is, or was, the turn of the guest's party: nothing else."""
     figures = _figures()
     party = _own_party(request)
-    rows = findings.own(figures.requests, party) if figures is not None and party else []
+    rows = _own_requests(request, figures, party) if figures is not None and party else []
     context = {
         "rows": Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page")),
         "party": party,
@@ -461,7 +474,7 @@ def own_item(request: Request, key: str) -> HttpResponse:
     """One of the guest's items: its own stretches, and a way to say what is wrong."""
     party = _own_party(request)
     figures, row = _one(key)
-    if not findings.own([row], party):
+    if row not in _own_requests(request, figures, party):
         raise Http404
     form = forms.CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

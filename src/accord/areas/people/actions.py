@@ -61,6 +61,12 @@ def sign(
     side = side_of(by, at)
     if not side:
         raise NotOfASideError("Only a member of marketing or IT can sign, for the own side.")
+    own = Signature.objects.filter(subject=subject, key=key, by=by).exclude(side=side)
+    if own.exists():
+        raise NotOfASideError(
+            "You signed this for the other side before. Two keys need two people: let somebody "
+            "else sign."
+        )
     signature, made = Signature.objects.get_or_create(
         subject=subject, key=key, digest=digest, side=side, defaults={"by": by, "at": at}
     )
@@ -106,6 +112,16 @@ def save(*, row: models.Model, by: User, at: dt.datetime) -> None:
     made = row.pk is None
     row.save()
     _note_row(row, by=by, at=at, verb="added" if made else "changed")
+
+
+@transaction.atomic
+def save_account(*, account: User, password: str, by: User, at: dt.datetime) -> None:
+    """Save an account; a password that somebody else sets stands in the journal."""
+    if password:
+        account.set_password(password)
+    save(row=account, by=by, at=at)
+    if password:
+        _note_row(account, by=by, at=at, verb="gave a new password to")
 
 
 @transaction.atomic

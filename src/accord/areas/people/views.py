@@ -34,7 +34,7 @@ class _SignIn(LoginView):
             return redirect("people:set-up")
         return super().dispatch(request, *args, **kwargs)
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self, request: Any = None) -> str:
         """Whoever typed the bare address goes to the own first page; not all may see the overview."""
         asked = str(super().get_redirect_url())
         return "" if asked == "/" else asked
@@ -80,7 +80,8 @@ def switch(request: Request) -> HttpResponse:
     """Example company only: look at it as somebody else."""
     if not settings.DEMO:
         raise Http404
-    user = get_object_or_404(User, username=request.POST.get("account", ""), is_active=True)
+    accounts = User.objects.filter(is_active=True).exclude(first_name="")  # the ready ones only
+    user = get_object_or_404(accounts, username=request.POST.get("account", ""))
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect(start_of(user))
 
@@ -220,11 +221,14 @@ def account(request: Request, pk: int | None = None) -> HttpResponse:
     form = forms.AccountForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         changed = form.save(commit=False)
-        if form.cleaned_data["password"]:
-            changed.set_password(form.cleaned_data["password"])
         if _locks_itself_out(request, changed):
             raise PermissionDenied
-        actions.save(row=changed, by=request.user, at=request.at)
+        actions.save_account(
+            account=changed,
+            password=form.cleaned_data["password"],
+            by=request.user,
+            at=request.at,
+        )
         messages.success(request, f"The account {changed.username} is saved.")
         return redirect("people:accounts")
     return render(
@@ -236,7 +240,8 @@ def account(request: Request, pk: int | None = None) -> HttpResponse:
 
 def _locks_itself_out(request: Request, changed: User) -> bool:
     own = changed.pk == request.user.pk
-    return own and (changed.role != Role.ADMINISTRATOR or not changed.is_active)
+    stays = changed.is_active and not changed.has_ended(request.at.date())
+    return own and (changed.role != Role.ADMINISTRATOR or not stays)
 
 
 @needs(Right.SEE_JOURNAL)

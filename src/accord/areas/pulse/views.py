@@ -23,7 +23,7 @@ from accord.charts.theme import inline
 from accord.connectors.contract import UnreadableFileError
 from accord.web.shell import Request
 
-WIDE, NARROW = 760, 340
+WIDE, NARROW = 1040, 350
 
 
 @needs(Right.SEE_PULSE)

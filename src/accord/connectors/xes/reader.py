@@ -7,6 +7,7 @@ own attribute of that name.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,7 +15,7 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from accord.connectors.contract import HolderKind, Options, Recorder, UnreadableFileError
-from accord.connectors.files import Dates, open_bytes
+from accord.connectors.files import Dates, open_bytes, read_head
 from accord.connectors.persons import names_persons
 
 NAME = "xes"
@@ -23,6 +24,7 @@ LABEL = "XES event log"
 HOLDERS = ("org:group", "org:role", "org:resource")
 _NAME, _TIME, _PERSON = "concept:name", "time:timestamp", "org:resource"
 _CHUNK = 1 << 18
+_DECLARATION = 1024  # more than the bytes in which an encoding is declared
 _ATTRIBUTES_SHOWN = 20
 
 
@@ -36,6 +38,7 @@ def sniff(head: bytes) -> float:
 
 def translate(file: Path, options: Options, recorder: Recorder) -> None:
     """Read every event of every trace."""
+    _refuse_encodings(file)
     holder = options.holder.strip() or _usual_holder(file)
     status = options.status.strip() or _NAME
     recorder.receipt.holder_kind = HolderKind.PERSON if names_persons(holder) else HolderKind.UNIT
@@ -43,6 +46,17 @@ def translate(file: Path, options: Options, recorder: Recorder) -> None:
     log = _Log(file, options, recorder, holder, status)
     _parse(file, log)
     log.tell()
+
+
+def _refuse_encodings(file: Path) -> None:
+    """The parser knows Unicode and encodings of one byte a letter, and tells others by raising."""
+    with suppress(expat.ExpatError):  # told by the parse itself
+        try:
+            expat.ParserCreate().Parse(read_head(file, _DECLARATION), False)
+        except (LookupError, ValueError) as error:
+            raise UnreadableFileError(
+                f"{file.name} declares an encoding that cannot be read ({error}); save it in UTF-8."
+            ) from error
 
 
 def _usual_holder(file: Path) -> str:
