@@ -45,7 +45,7 @@ fix: .venv/dev.stamp ## Mend what can be mended by machine
 
 coverage: .venv/dev.stamp
 	@rm -f .coverage .coverage.*
-	@$(BIN)/pytest -n 2 --dist loadscope --cov --cov-report= -rs
+	@$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report= -rs
 	@$(BIN)/coverage report --fail-under 95
 	@$(BIN)/coverage report --fail-under 100 --include 'src/accord/analysis/*,src/accord/charts/*,src/accord/connectors/*'
 
