@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from accord.config import serve
+from accord.config.command import CommandError
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("servers")]
 ACCORD = str(Path(sys.executable).with_name("accord"))
@@ -140,3 +141,13 @@ def test_the_code_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
 
     assert serve.set_up_code(tmp_path) == code
     assert (tmp_path / "set-up.code").stat().st_mode & 0o077 == 0
+
+
+def test_a_port_that_somebody_listens_on_is_refused_in_one_sentence() -> None:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as the web server does
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError, match=f"Port {port} of 127.0.0.1 cannot be used"):
+            serve.serve("127.0.0.1", port)

@@ -27,8 +27,8 @@ from accord.store.scratch import Scratch
 
 PEOPLE = "people, unmapped"
 FEWEST_PEOPLE = 5
-#: The two parties that are shown however few people they have: the sides of the partnership.
-SIDES = frozenset({"marketing", "it"})
+#: Parties that are shown however few people they have: the two sides, and robots.
+SIDES = frozenset({"marketing", "it", "system"})
 #: Without a parties file these holders count as blank (compared in lower case).
 BLANK_HOLDERS = frozenset(
     {

@@ -8,6 +8,7 @@ leaves one behind.
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -25,6 +26,7 @@ _STOP = {"web": signal.SIGTERM, "jobs": signal.SIGINT}
 
 def serve(host: str, port: int) -> int:
     """Run both until a signal comes or one of them ends; return the exit status."""
+    refuse_taken(host, port)
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -45,6 +47,22 @@ def serve(host: str, port: int) -> int:
         return 0
     finally:
         _stop_all(children)
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Two servers on one port would share its visitors without a word: the web server allows it."""
+    from accord.config.command import CommandError
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} of {host} cannot be used ({error.strerror}). "
+                "End what listens there, or name another with --port."
+            ) from error
 
 
 def _child(*arguments: str) -> subprocess.Popen[bytes]:

@@ -49,6 +49,6 @@ def world(
     home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> World:
-    """Brand, Web and Studio; six joint requests in Asana and Jira, and some in one of them."""
+    """Brand, Web and an agency; six joint requests in Asana and Jira, and some in one of them."""
     saved_world.set_up(home, monkeypatch)
     return saved_world

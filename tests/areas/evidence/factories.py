@@ -177,9 +177,9 @@ def history(*rows: str, columns: str = "item,at,status,holder") -> bytes:
 
 
 def teams() -> dict[str, Team]:
-    """Brand of marketing, Web of IT, Studio of an agency."""
+    """Brand of marketing, Web of IT, one team of an agency."""
     made = {}
-    for name, party in (("Brand", "marketing"), ("Web", "it"), ("Studio", "agency")):
+    for name, party in (("Brand", "marketing"), ("Web", "it"), ("agency team", "agency")):
         made[name] = Team.objects.create(name=name)
         TeamParty.objects.create(team=made[name], party=party)
     return made

@@ -433,7 +433,7 @@ def test_holders_are_proposed_by_the_names_of_teams_and_statuses_by_the_usual_ta
     [
         (["Web", "Web", "Brand"], "marketing"),
         (["Brand", "Brand", "Web"], "it"),
-        (["Studio", "Studio", "Studio"], ""),
+        (["agency team", "agency team", "agency team"], ""),
     ],
 )
 def test_the_requester_is_the_other_side_of_who_holds_most(
@@ -465,12 +465,12 @@ def test_an_import_leaves_alone_what_a_person_approved(lena: User) -> None:
         source=source, holders={web.pk: None}, statuses={done.pk: ("wait", "it")}, by=lena, at=AT
     )
 
-    bring_in(lena, history("D,0,Done,Web", "D,1,Done,Studio"), "later.csv", "Board")
+    bring_in(lena, history("D,0,Done,Web", "D,1,Done,agency team"), "later.csv", "Board")
 
     web.refresh_from_db()
     done.refresh_from_db()
     assert (web.team, done.status_class, done.turn) == (None, "wait", "it")
-    assert HolderMapping.objects.get(holder="Studio").team == made["Studio"]
+    assert HolderMapping.objects.get(holder="agency team").team == made["agency team"]
     assert (web.rows, done.rows) == (1, 2)
 
 

@@ -59,7 +59,7 @@ def build() -> None:
     a_member("Olaf Moe", (old, dt.date(2025, 1, 1), None))
     a_member("Vera Sol", (a_team("Suppliers", ("vendor", None, None)), None, None))
     for name in ("Ann One", "Ben Two", "Cid Three", "Dee Four", "Eve Five"):
-        a_member(name, (made["Studio"], None, None))
+        a_member(name, (made["agency team"], None, None))
     bring_in(lead, history(*_BOARD, columns="item,at,status,holder,due"), "b.csv", "Board")
     desk = history(*_DESK, columns="item,at,status,assignee")
     bring_in(lead, desk, "d.csv", "Desk", holder="assignee")
@@ -352,4 +352,4 @@ def test_what_two_signatures_cover_changes_with_every_part_of_it() -> None:
 
 
 def test_where_holders_are_persons_every_team_is_covered() -> None:
-    assert {"Brand", "Web", "Studio"} <= set(frames.mapping_content(source("Desk"))["teams"])
+    assert {"Brand", "Web", "agency team"} <= set(frames.mapping_content(source("Desk"))["teams"])

@@ -505,7 +505,7 @@ def test_there_is_no_page_for_what_does_not_exist(agnes: User, as_lena: Client, 
 def test_of_two_agencies_each_sees_only_what_its_own_team_held(agnes: User, lena: User) -> None:
     other = Team.objects.create(name="Another agency")
     TeamParty.objects.create(team=other, party="agency")
-    rows = ("ours,0,In Progress,Studio", "theirs,0,In Progress,Another agency")
+    rows = ("ours,0,In Progress,agency team", "theirs,0,In Progress,Another agency")
     bring_in(lena, history(*rows), "board.csv", "Board")
     theirs = f"{Source.objects.get(name='Board').key}/theirs"
     client = as_(agnes)

@@ -107,7 +107,8 @@ def begin_import(
 
 def _kept_name(file_name: str) -> str:
     """The name without a path, short enough for any file system."""
-    return Path(file_name).name.encode()[-200:].decode(errors="ignore") or "file"
+    name = Path(file_name).name.encode()[-200:].decode(errors="ignore")
+    return name if name.strip(".") else "file"
 
 
 def read_import(*, row: Import) -> None:
