@@ -79,8 +79,7 @@ _USUAL: Final = {
         queued; queue; pending assignment; awaiting assignment; waiting for assignment; not started; ready;
         ready to start; ready for work; ready for development; ready for dev; selected for development; selected;
         prioritised; prioritized; planned; scheduled; schedule; accepted for planning; reopened; re-opened;
-        ready for review; ready for test; ready for testing; ready for qa; ready for design; ready for release;
-        ready for deployment; ready to deploy; screening; qualified; approved; proposed; up next; next up; this week;
+        ready for review; ready for test; ready for testing; ready for qa; ready for design; screening; qualified; approved; proposed; up next; next up; this week;
         awaiting triage; awaiting development; awaiting review queue; open for work; unstarted; dispatched;
         patch available; ready for merge
         """,
@@ -102,7 +101,6 @@ _USUAL: Final = {
         awaiting info; needs info; need info; more info needed; needs information; waiting for input; awaiting input;
         waiting for review; awaiting review; pending review; waiting for test; waiting for testing; awaiting change;
         waiting for third party; awaiting third party; awaiting problem; awaiting evidence; awaiting parts;
-        waiting for release; awaiting release; waiting for deployment; awaiting deployment; pending release;
         waiting for sign off; awaiting sign off; sign off; parked; postponed; deferred; snoozed; delayed; someday;
         legal review; waiting for legal; awaiting legal
         """,
@@ -121,6 +119,11 @@ _USUAL: Final = {
 }
 
 _USUAL_TURNS: Final = {
+    # Finished work that waits for the next release is nobody's turn: the cadence holds it.
+    "nobody": """
+        ready for release; ready for deployment; ready to deploy; ready to release; waiting for release; awaiting release;
+        waiting for deployment; awaiting deployment; pending release; pending deployment
+        """,
     REQUESTER: """
         waiting for customer; waiting for the customer; awaiting customer; pending customer; waiting on customer; customer;
         waiting for requester; awaiting requester; waiting for requestor; awaiting user info; awaiting user; pending user;

@@ -25,6 +25,10 @@ def run(*, port: int, serving: bool, home: Path | None, open_browser: bool) -> i
     folder = home or Path(tempfile.mkdtemp(prefix="accord-demo-"))
     os.environ["ACCORD_HOME"] = str(folder)
     os.environ["ACCORD_DEMO"] = "true"
+    if serving:
+        from accord.config.serve import refuse_taken
+
+        refuse_taken("127.0.0.1", port)  # now, not after the long set-up
     try:
         from accord.config.command import start_django
 

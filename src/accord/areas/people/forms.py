@@ -28,7 +28,7 @@ class SetUpForm(forms.Form):
         label="Time zone",
         initial="Europe/Berlin",
         help_text="As the time-zone database names it, for example Europe/Berlin. "
-        "Dates on screen are shown in it.",
+        "A team's days begin and end in it; times on screen are UTC.",
     )
     username = forms.CharField(label="Your sign-in name", max_length=150)
     name = forms.CharField(label="Your name", max_length=200)
