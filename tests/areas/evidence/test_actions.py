@@ -606,3 +606,22 @@ def test_rows_are_named_by_what_they_are(lena: User) -> None:
     assert str(Source.objects.get()) == "Board"
     assert str(Snapshot.objects.get()).startswith("snapshot ")
     assert str(HolderMapping.objects.get(holder="Web")) == "Web is unmapped"
+
+
+@pytest.mark.usefixtures("world")
+def test_the_board_is_told_anew_when_a_team_changes_sides(maya: User, idris: User) -> None:
+    signed_by(maya, idris)
+    actions.publish(at=AT)
+    unchanged = actions.publish_if_changed(at=AT)
+
+    TeamParty.objects.filter(team__name="Web").update(party="marketing")
+    jobs.keep_told.call_local()
+
+    reading = board().get("evidence.turn.days")
+    assert not unchanged
+    assert reading is not None
+    assert not reading.signed
+
+
+def test_without_any_record_the_board_is_left_alone(lena: User) -> None:
+    assert not actions.publish_if_changed(at=AT)

@@ -34,6 +34,7 @@ from accord.areas.evidence.models import (
     StatusMapping,
 )
 from accord.areas.indicators import actions as indicators
+from accord.areas.indicators.queries import board
 from accord.areas.people.actions import digest_of, record, sign
 from accord.areas.people.models import Team, TeamParty, User
 from accord.connectors import registry
@@ -516,5 +517,22 @@ def publish(*, at: dt.datetime, sources: list[Source] | None = None, edition: st
     readings = []
     if newest is not None and chosen:
         keys = {source: queries.keys_of(source) for source in chosen}
-        readings = findings.readings(figures(newest, chosen), keys)
+        state = queries.state(newest, chosen)
+        readings = findings.readings(figures(newest, chosen), keys, state)
     indicators.publish(area="evidence", as_of=at, readings=readings, edition=edition)
+
+
+def publish_if_changed(*, at: dt.datetime) -> bool:
+    """Tell the notice board anew where it no longer says what is so: true when it had to be.
+
+    A team that moves to another side changes figures and takes signatures away without an import or a
+    mapping; people stand below the evidence and cannot say so themselves.
+    """
+    newest = queries.newest_snapshot()
+    told = board().get("evidence.turn.days")
+    if newest is None or told is None:
+        return False
+    if told.detail.get("state") == queries.state(newest, list(queries.holding())):
+        return False
+    publish(at=at)
+    return True

@@ -530,8 +530,8 @@ def _mean(values: Sequence[float]) -> float:
 # What is published
 
 
-def readings(figures: Figures, keys: dict[Source, TwoKeys]) -> list[Said]:
-    """All that the records say, for the notice board."""
+def readings(figures: Figures, keys: dict[Source, TwoKeys], state: str = "") -> list[Said]:
+    """All that the records say, for the notice board; ``state`` tells what they rest on."""
     rows = list(figures.requests)
     turns = whose_turn(rows)
     if turns is None:
@@ -540,7 +540,7 @@ def readings(figures: Figures, keys: dict[Source, TwoKeys]) -> list[Said]:
     delivered = [row for row in base if row.outcome == "delivered"]
     signed = all(found.complete for found in keys.values())
     said = [
-        _days_reading(figures, turns, keys, rows),
+        _days_reading(figures, turns, keys, rows, state),
         *_turn_readings(turns),
         *_lead_readings(delivered),
         *_promise_readings(figures),
@@ -556,7 +556,11 @@ def readings(figures: Figures, keys: dict[Source, TwoKeys]) -> list[Said]:
 
 
 def _days_reading(
-    figures: Figures, turns: Turns, keys: dict[Source, TwoKeys], rows: Sequence[Request]
+    figures: Figures,
+    turns: Turns,
+    keys: dict[Source, TwoKeys],
+    rows: Sequence[Request],
+    state: str,
 ) -> Said:
     months = month_choices([row for row in rows if row.outcome == "delivered"])
     return Said(
@@ -570,6 +574,7 @@ def _days_reading(
         direction=Direction.DOWN,
         link="/evidence/turns/",
         detail={
+            "state": state,
             "joint": turns.joint,
             "left_out": turns.left_out,
             "apart_link": "/evidence/requests/?kind=apart",

@@ -5,7 +5,8 @@ that was given back to the user, or given twice.
 """
 
 from django.utils import timezone
-from huey.contrib.djhuey import db_task, on_startup
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from accord.areas.evidence import actions
 from accord.areas.evidence.models import Import, ImportState
@@ -56,6 +57,12 @@ def undo(pk: int, by_pk: int) -> None:
 
 def _if_still(pk: int, state: str) -> Import | None:
     return Import.objects.filter(pk=pk, state=state).first()
+
+
+@db_periodic_task(crontab(minute="*"))
+def keep_told() -> None:
+    """Every minute: what the notice board says must be what is so."""
+    actions.publish_if_changed(at=timezone.now())
 
 
 @on_startup()

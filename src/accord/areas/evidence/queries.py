@@ -1,5 +1,6 @@
 """Reads: sources with their signatures, the snapshot that counts, imports."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -62,6 +63,13 @@ def keys_of(source: Source) -> TwoKeys:
 def fingerprint(source: Source) -> str:
     """What a signature on the source's mappings is bound to, as they stand."""
     return digest_of(mapping_content(source))
+
+
+def state(newest: Snapshot, sources: Iterable[Source]) -> str:
+    """A fingerprint of all that the figures rest on: records, mappings, signatures."""
+    return digest_of(
+        [newest.pk, [[row.pk, fingerprint(row), keys_of(row).missing] for row in sources]]
+    )
 
 
 def was_signed(source: Source) -> bool:
