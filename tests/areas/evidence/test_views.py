@@ -112,7 +112,7 @@ def test_a_file_goes_through_dry_run_receipt_and_import(as_lena: Client) -> None
     detail = send(as_lena, content)
     page = as_lena.get(detail).content.decode()
 
-    assert "1 items were read; nothing is imported yet" in page
+    assert "1 item was read; nothing is imported yet" in page
     assert "1 row: no status" in page
     assert not Source.objects.exists()
 
