@@ -118,7 +118,7 @@ def test_a_file_goes_through_dry_run_receipt_and_import(as_lena: Client) -> None
 
     row = Import.objects.get()
     page = post(as_lena, "import-apply", row.pk)
-    assert "1 items are imported" in page
+    assert "1 item is imported" in page
     assert Source.objects.get().name == "Board"
     assert board().value("evidence.turn.days") == 2.0
 
