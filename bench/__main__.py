@@ -21,11 +21,8 @@ TEAMS = 40
 
 _FLOOR = """
 import sys, duckdb
-connection = duckdb.connect()
-connection.execute(
-    "create table sorted as select * from read_csv('" + sys.argv[1] + "', all_varchar = true)"
-    " order by item, at"
-)
+table = f"read_csv('{sys.argv[1]}', all_varchar = true)"
+duckdb.connect().execute(f"create table sorted as select * from {table} order by item, \\"at\\"")
 """
 _ACCOUNT = """
 import os
