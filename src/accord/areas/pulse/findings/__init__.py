@@ -1,0 +1,14 @@
+"""What a closed wave says: the release, and what is published on the notice board.
+
+A release is made once from the answers and then frozen. Every screen, export and reading is a
+function of it; nothing else looks at answers.
+"""
+
+from accord.areas.pulse.findings.attention import signals
+from accord.areas.pulse.findings.closed_wave import release
+from accord.areas.pulse.findings.guesses import understanding
+from accord.areas.pulse.findings.published import readings
+from accord.areas.pulse.findings.sides import SIDE_WORDS
+from accord.areas.pulse.findings.words import headline
+
+__all__ = ["SIDE_WORDS", "headline", "readings", "release", "signals", "understanding"]

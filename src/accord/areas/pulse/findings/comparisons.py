@@ -1,0 +1,89 @@
+"""Marketing against IT: means, gaps and verdicts, as coarse as they may be shown."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from accord.analysis import agreement, disclosure, gap
+from accord.areas.pulse.findings.sides import Content, Floats
+from accord.areas.pulse.models import Dimension
+
+SCALE = (1.0, 5.0)
+
+
+def answers_at(table: Mapping[str, Floats], place: int) -> dict[str, Floats]:
+    """The scores of one dimension by side, without the people who have none."""
+    return {side: rows[~np.isnan(rows[:, place]), place] for side, rows in table.items()}
+
+
+def score_error(dimension: Dimension) -> float:
+    """How far a person's score of a dimension strays: the less, the more items it has."""
+    return gap.ANSWER_ERROR / float(np.sqrt(len(dimension.items)))
+
+
+def verdicts(compared: Sequence[gap.Comparison | None]) -> list[str]:
+    """A verdict for each comparison of a family; the empty string where nothing is shown."""
+    found = iter(gap.verdicts([comparison for comparison in compared if comparison]))
+    return [next(found).value if comparison else "" for comparison in compared]
+
+
+def as_content(comparison: gap.Comparison | None, verdict: str, fewest: int) -> Content:
+    """A comparison as it is published; where too few answered, nothing but why."""
+    if comparison is None:
+        return {
+            "marketing": None,
+            "it": None,
+            "gap": None,
+            "low": None,
+            "high": None,
+            "p_superiority": None,
+            "p_low": None,
+            "p_high": None,
+            "verdict": gap.Verdict.CANNOT_TELL.value,
+            "why_not": disclosure.why_not({"fewer": 0}, fewest),
+        }
+    low, high = disclosure.outwards(comparison.low, comparison.high)
+    return {
+        "marketing": mean_content(comparison.first),
+        "it": mean_content(comparison.second),
+        "gap": disclosure.coarse(comparison.gap),
+        "low": low,
+        "high": high,
+        **_superiority(comparison),
+        "verdict": verdict,
+        "why_not": "",
+    }
+
+
+def mean_content(found: gap.SideMean) -> Content:
+    """One side's mean with its interval, within the scale, and the band of how many answered."""
+    low, high = disclosure.outwards(max(SCALE[0], found.low), min(SCALE[1], found.high))
+    return {
+        "mean": disclosure.coarse(found.mean),
+        "low": low,
+        "high": high,
+        "band": disclosure.count_band(found.answered),
+    }
+
+
+def _superiority(comparison: gap.Comparison) -> Content:
+    found = comparison.superiority
+    few = min(comparison.first.answered, comparison.second.answered)
+    step = 0.05 if few < disclosure.FEWEST_FOR_SHARE else 0.01
+    low, high = disclosure.outwards(found.low, found.high, step)
+    return {
+        "p_superiority": disclosure.coarse(found.probability, step),
+        "p_low": low,
+        "p_high": high,
+    }
+
+
+def agreements(answers: Mapping[str, Floats], comparison: gap.Comparison | None) -> Content:
+    """How far the people of a side lie apart, in scale points; None where too few answered."""
+    enough = comparison is not None and all(
+        len(given) >= disclosure.FEWEST_FOR_ITEM for given in answers.values()
+    )
+    return {
+        side: disclosure.coarse(agreement.average_deviation_from_median(given)) if enough else None
+        for side, given in answers.items()
+    }

@@ -1,0 +1,89 @@
+"""Single questions: the items, the published figures they repeat, and the joint priorities."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from accord.analysis import agreement, disclosure
+from accord.areas.pulse.findings.comparisons import as_content, verdicts
+from accord.areas.pulse.findings.sides import Content, Floats, Sides
+from accord.areas.pulse.frames import SIDE_NAMES, could_not_tell
+from accord.areas.pulse.models import Instrument, Item
+
+AGREED_FROM = 4
+
+
+def items(sides: Sides, instrument: Instrument) -> list[Content]:
+    """Each question of each dimension, compared between the sides."""
+    placed = [(part.key, item) for part in instrument.dimensions for item in part.items]
+    compared = [
+        sides.compare(sides.columns(item.code), disclosure.FEWEST_FOR_ITEM) for _, item in placed
+    ]
+    return [
+        {"code": item.code, "dimension": key, "type": item.type, "text": item.text}
+        | as_content(comparison, verdict, disclosure.FEWEST_FOR_ITEM)
+        | {"consensus": _consensus(sides, item), "cannot_tell": _cannot_tell(sides, item)}
+        for (key, item), comparison, verdict in zip(
+            placed, compared, verdicts(compared), strict=True
+        )
+    ]
+
+
+def _consensus(sides: Sides, item: Item) -> Content:
+    """Van der Eijk's A a side: 1 one peak, below 0 two camps; None under fifteen answers."""
+    given = sides.columns(item.code)
+    if min(len(part) for part in given.values()) < disclosure.FEWEST_FOR_DISTRIBUTION:
+        return dict.fromkeys(SIDE_NAMES)
+    return {
+        side: disclosure.coarse(
+            agreement.consensus(np.bincount(part.astype(int), minlength=6)[1:].astype(float))
+        )
+        for side, part in given.items()
+    }
+
+
+def _cannot_tell(sides: Sides, item: Item) -> Content:
+    return {
+        side: disclosure.coarse_share(could_not_tell(people, item.code), len(people))
+        for side, people in sides.people.items()
+    }
+
+
+def benchmarks(sides: Sides, instrument: Instrument) -> list[Content]:
+    """The share of each side that agrees, beside the published one."""
+    return [
+        {
+            "key": benchmark.key,
+            "code": benchmark.item.code,
+            "text": benchmark.item.text,
+            "published": benchmark.published,
+            "published_as": benchmark.published_as,
+            "source": benchmark.item.origin,
+        }
+        | _agreeing(sides.columns(benchmark.item.code))
+        for benchmark in instrument.benchmarks
+    ]
+
+
+def _agreeing(answers: Mapping[str, Floats]) -> Content:
+    shares = {
+        side: disclosure.coarse_share(int((given >= AGREED_FROM).sum()), len(given))
+        for side, given in answers.items()
+    }
+    return shares if None not in shares.values() else dict.fromkeys(shares)
+
+
+def priorities(sides: Sides, instrument: Instrument) -> list[Content]:
+    """Mean rank of each joint priority a side: 1 is first."""
+    rows: list[Content] = []
+    for priority in instrument.priorities:
+        comparison = sides.compare(sides.columns(priority.code), disclosure.FEWEST_FOR_MEAN)
+        means = (comparison.first.mean, comparison.second.mean) if comparison else (None, None)
+        rows.append(
+            {"key": priority.key, "name": priority.name}
+            | {
+                side: None if mean is None else disclosure.coarse(mean)
+                for side, mean in zip(SIDE_NAMES, means, strict=True)
+            }
+        )
+    return rows

@@ -1,0 +1,72 @@
+"""The five stages: where each side places the partnership, and how far its answers carry it."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from accord.analysis import disclosure, gap, stage
+from accord.areas.pulse.findings.comparisons import mean_content, score_error
+from accord.areas.pulse.findings.sides import Content, Floats, Sides
+from accord.areas.pulse.frames import SIDE_NAMES
+from accord.areas.pulse.models import Instrument
+
+SCORED_FEWEST = stage.FEWEST_DIMENSIONS
+
+
+def placement(sides: Sides, code: str) -> Content | None:
+    """Where each side places the partnership among the five stages."""
+    answers = sides.columns(code)
+    comparison = sides.compare(answers, disclosure.FEWEST_FOR_MEAN)
+    if comparison is None:
+        return None
+    return {
+        side: mean_content(found)
+        | {
+            "stage": int(np.clip(np.floor(found.mean + 0.5), 1, 5)),
+            "distribution": _distribution(answers[side]),
+        }
+        for side, found in zip(SIDE_NAMES, (comparison.first, comparison.second), strict=True)
+    }
+
+
+def _distribution(answers: Floats) -> list[float | None] | None:
+    if len(answers) < disclosure.FEWEST_FOR_DISTRIBUTION:
+        return None
+    counts = np.bincount(answers.astype(int), minlength=6)[1:]
+    return [disclosure.coarse_share(int(count), len(answers)) for count in counts]
+
+
+def opinion_of_stage(
+    sides: Sides,
+    table: Mapping[str, Floats],
+    instrument: Instrument,
+    judged: tuple[Sequence[bool], Sequence[str]],
+    generator: np.random.Generator,
+) -> Content:
+    """The opinion part of the stage, from the dimensions that may be shown."""
+    shown, verdicts = judged
+    kept = [place for place, is_shown in enumerate(shown) if is_shown]
+    if len(kept) < SCORED_FEWEST:
+        return {"rule": stage.RULE, "opinion": None, "probabilities": {}, "gates": []}
+    errors = np.array([score_error(instrument.dimensions[place]) for place in kept])
+    marketing, it = (
+        stage.Answers(table[side][:, kept], sides.invited[side], errors) for side in SIDE_NAMES
+    )
+    found = stage.opinion(
+        marketing,
+        it,
+        names=[instrument.dimensions[place].name for place in kept],
+        clear=[verdicts[place] == gap.Verdict.DIFFERENT for place in kept],
+        generator=generator,
+    )
+    written = found.as_json() | {
+        "probabilities": list(disclosure.in_hundredths(found.probabilities)),
+        "marketing": disclosure.coarse(found.marketing),
+        "it": disclosure.coarse(found.it),
+    }
+    return {
+        "rule": stage.RULE,
+        "opinion": written,
+        "probabilities": dict(zip(stage.STAGES, written["probabilities"], strict=True)),
+        "gates": written["gates"],
+    }

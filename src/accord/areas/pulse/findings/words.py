@@ -1,0 +1,35 @@
+"""A whole wave in plain words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from accord.analysis import gap
+
+
+def headline(content: Mapping[str, Any]) -> str:
+    """The whole wave in one plain sentence."""
+    if not content["released"]:
+        return "Too few answered to show anything."
+    said = [part["verdict"] for part in content["dimensions"]]
+    apart, alike, unsure = (said.count(verdict.value) for verdict in gap.Verdict)
+    told = [
+        f"{_words(apart)} of {_words(len(said))} {'differs' if apart == 1 else 'differ'} clearly"
+    ]
+    if not apart:
+        told = ["no dimension differs clearly"]
+    if alike:
+        told.append(f"{_words(alike)} {'is' if alike == 1 else 'are'} practically the same")
+    if unsure:
+        told.append(f"about {_words(unsure)} this pulse cannot tell")
+    return f"{capital('; '.join(told))}."
+
+
+def _words(number: int) -> str:
+    small = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+             "eleven", "twelve")  # fmt: skip
+    return small[number] if number < len(small) else str(number)
+
+
+def capital(words: str) -> str:
+    """With a capital first letter; the others stay."""
+    return words[:1].upper() + words[1:]
