@@ -1,0 +1,37 @@
+"""What the records show: sentences, shares and lists over the figures of one snapshot."""
+
+from accord.areas.evidence.findings.basis import (
+    Filter,
+    base_of,
+    month_choices,
+    requests,
+    type_choices,
+)
+from accord.areas.evidence.findings.lists import listed, own
+from accord.areas.evidence.findings.next_steps import steps
+from accord.areas.evidence.findings.parties import turn_words
+from accord.areas.evidence.findings.promises import promises_kept
+from accord.areas.evidence.findings.published import readings
+from accord.areas.evidence.findings.speed import how_fast
+from accord.areas.evidence.findings.turns import apart, mean_segments, whose_turn
+from accord.areas.evidence.findings.unknown import level_words, unsigned_words
+
+__all__ = [
+    "Filter",
+    "apart",
+    "base_of",
+    "how_fast",
+    "level_words",
+    "listed",
+    "mean_segments",
+    "month_choices",
+    "own",
+    "promises_kept",
+    "readings",
+    "requests",
+    "steps",
+    "turn_words",
+    "type_choices",
+    "unsigned_words",
+    "whose_turn",
+]

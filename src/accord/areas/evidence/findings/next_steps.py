@@ -1,0 +1,110 @@
+"""One step, both ways: a rule that both could agree on, replayed on the records."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ibis
+import numpy as np
+import pyarrow as pa
+
+from accord.analysis.replay import Rule, Saving, replayed, saving
+from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, SEED, SIDES
+from accord.areas.evidence.findings.waits import ANSWER_DAYS
+from accord.areas.evidence.frames import Figures, Request
+from accord.areas.indicators.actions import Said
+
+RELEASE_DAYS = 14.0
+_WHAT_IF = "A what-if on past records, not a forecast · both sign · check in three months"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rule that both could agree on, and what it would have saved."""
+
+    key: str
+    title: str
+    text: str
+    small: str
+    saving: Saving
+
+
+def steps(figures: Figures, delivered: Sequence[Request]) -> list[Step]:
+    """The rules worth showing: both together first, then each alone."""
+    if len(delivered) < LEAST_FOR_A_TYPE:
+        return []
+    answer = [Rule(side, "wait", ANSWER_DAYS) for side in SIDES]
+    release = Rule("nobody", "wait", RELEASE_DAYS)
+    found = [
+        _step(
+            figures,
+            delivered,
+            "both",
+            "Answers within three days, releases every fortnight",
+            "Marketing and IT answer each other within three days; IT releases every fortnight.",
+            [*answer, release],
+        ),
+        _step(
+            figures,
+            delivered,
+            "answers",
+            "Answers within three days",
+            "Each side answers the other within three days.",
+            answer,
+        ),
+        _step(
+            figures,
+            delivered,
+            "release",
+            "Releases every fortnight",
+            "Finished work waits at most a fortnight for its release.",
+            [release],
+        ),
+    ]
+    return [step for step in found if step is not None and step.saving.saved >= 0.5]
+
+
+def _step(
+    figures: Figures,
+    delivered: Sequence[Request],
+    key: str,
+    title: str,
+    rule_text: str,
+    rules: list[Rule],
+) -> Step | None:
+    keys = pa.table({"item": [row.key for row in delivered]})
+    placed = ibis.memtable(figures.stays)
+    chosen = placed.semi_join(ibis.memtable(keys), "item")
+    table = replayed(chosen, rules).order_by("item").to_pyarrow()
+    found = saving(table["days"].to_numpy(), table["saved"].to_numpy(), np.random.default_rng(SEED))
+    if found is None:
+        return None
+    text = (
+        f"{rule_text} Replayed on {found.count:,} requests: {found.before:.0f} → "
+        f"{found.after:.0f} days, probably {found.low:.0f} to {found.high:.0f}."
+    )
+    return Step(key, title, text, _WHAT_IF, found)
+
+
+def step_readings(figures: Figures, delivered: Sequence[Request]) -> list[Said]:
+    """Each rule worth showing, with what it would have saved."""
+    return [
+        Said(
+            name="evidence.step",
+            part=step.key,
+            question=f"What would this have saved: {step.title}?",
+            value=step.saving.saved,
+            unit="days",
+            count=step.saving.count,
+            link="/evidence/turns/#steps",
+            detail={
+                "title": step.title,
+                "text": step.text,
+                "small": step.small,
+                "before": step.saving.before,
+                "after": step.saving.after,
+                "low": step.saving.low,
+                "high": step.saving.high,
+            },
+        )
+        for step in steps(figures, delivered)
+    ]

@@ -1,0 +1,110 @@
+"""What the records publish on the notice board."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, base_of, month_choices
+from accord.areas.evidence.findings.next_steps import step_readings
+from accord.areas.evidence.findings.promises import promise_readings
+from accord.areas.evidence.findings.remembered import memorable_readings
+from accord.areas.evidence.findings.sent_back import brief_readings, straight_readings
+from accord.areas.evidence.findings.speed import lead_readings
+from accord.areas.evidence.findings.turns import Turns, turn_readings, whose_turn
+from accord.areas.evidence.findings.unknown import not_known, unsigned_words
+from accord.areas.evidence.findings.waits import answer_readings
+from accord.areas.evidence.frames import Figures, Request
+from accord.areas.evidence.models import Source
+from accord.areas.indicators.actions import Said
+from accord.areas.indicators.models import Direction
+from accord.areas.people.queries import TwoKeys
+
+
+def readings(figures: Figures, keys: dict[Source, TwoKeys], state: str = "") -> list[Said]:
+    """All that the records say, for the notice board; ``state`` tells what they rest on."""
+    rows = list(figures.requests)
+    turns = whose_turn(rows)
+    if turns is None:
+        return []
+    base, joint = base_of(rows)
+    delivered = [row for row in base if row.outcome == "delivered"]
+    signed = all(found.complete for found in keys.values())
+    said = [
+        _days_reading(figures, turns, keys, rows, state),
+        *turn_readings(turns),
+        *lead_readings(delivered),
+        *promise_readings(figures),
+        *_joint_readings(delivered, joint),
+    ]
+    if joint:
+        said += answer_readings(figures)
+        said += straight_readings(delivered)
+        said += step_readings(figures, delivered)
+        said += brief_readings(delivered)
+    said += memorable_readings(rows)
+    return [replace(one, signed=signed) for one in said]
+
+
+def _days_reading(
+    figures: Figures,
+    turns: Turns,
+    keys: dict[Source, TwoKeys],
+    rows: Sequence[Request],
+    state: str,
+) -> Said:
+    months = month_choices([row for row in rows if row.outcome == "delivered"])
+    return Said(
+        name="evidence.turn.days",
+        question="How many days does a request take, on average?",
+        value=turns.days,
+        low=turns.low,
+        high=turns.high,
+        unit="days",
+        count=turns.count,
+        direction=Direction.DOWN,
+        link="/evidence/turns/",
+        detail={
+            "state": state,
+            "joint": turns.joint,
+            "left_out": turns.left_out,
+            "apart_link": "/evidence/requests/?kind=apart",
+            "sources_link": "/evidence/",
+            "open": turns.still_open,
+            "first": months[0],
+            "last": months[-1],
+            "segments": [
+                {"party": part.party, "kind": part.kind, "days": part.days, "text": part.text}
+                for part in turns.segments
+            ],
+            "sources": [
+                {"name": source.name, "level": source.level, "signed": found.complete}
+                for source, found in keys.items()
+            ],
+            "unsigned": unsigned_words(keys),
+            "unknown": not_known(figures, turns, keys),
+        },
+    )
+
+
+def _joint_readings(delivered: Sequence[Request], joint: bool) -> list[Said]:
+    if not joint:
+        return []
+    types: dict[str, int] = {}
+    for row in delivered:
+        types[row.type] = types.get(row.type, 0) + 1
+    wide = [name for name, count in types.items() if name and count >= LEAST_FOR_A_TYPE]
+    return [
+        Said(
+            name="evidence.joint",
+            question="How many requests ran through both trackers and were delivered?",
+            value=len(delivered),
+            count=len(delivered),
+            link="/evidence/requests/?kind=joint",
+        ),
+        Said(
+            name="evidence.joint.types",
+            question="In how many types of request do both sides work together?",
+            value=len(wide),
+            link="/evidence/speed/",
+            detail={"types": wide},
+        ),
+    ]

@@ -1,0 +1,67 @@
+"""What the records cannot tell, and whose signature they lack."""
+
+from collections.abc import Sequence
+
+from accord.areas.evidence.findings.turns import Turns
+from accord.areas.evidence.frames import Figures
+from accord.areas.evidence.models import Level, Source
+from accord.areas.people.queries import TwoKeys
+
+
+def level_words(sources: Sequence[Source]) -> str:
+    """On which level the figures rest, and what would raise it."""
+    lower = [source for source in sources if source.level != Level.CHANGELOG]
+    if not sources:
+        return ""
+    if not lower:
+        return "Rests on the full history of changes of every tracker."
+    names = " and ".join(source.name for source in lower)
+    verb = "tells" if len(lower) == 1 else "tell"
+    return (
+        f"{names} only {verb} when items were created and closed. An export with the history of "
+        "changes (Jira: REST JSON with changelog; Asana: API JSON with stories) would show turns."
+    )
+
+
+def unsigned_words(keys: dict[Source, TwoKeys]) -> str:
+    """Whose signature is missing on what, in words; empty when all is signed."""
+    parts = [
+        f"{source.name} lacks the signature of {' and '.join(found.missing)}"
+        for source, found in keys.items()
+        if not found.complete
+    ]
+    return "; ".join(parts) + "." if parts else ""
+
+
+def not_known(figures: Figures, turns: Turns, keys: dict[Source, TwoKeys]) -> list[str]:
+    """What these records cannot tell, and which export would."""
+    sentences = [
+        f"{source.name} is a {source.level} only; its API export with history would show turns."
+        for source in keys
+        if source.level != Level.CHANGELOG
+    ]
+    if turns.joint and turns.left_out:
+        sentences.append(
+            f"{_counted(turns.left_out, 'item stands', 'items stand')} in one tracker only: what "
+            "the other side did there is not known."
+        )
+    if turns.unknown_work:
+        sentences.append(
+            f"{_counted(turns.unknown_work, 'request', 'requests')} never entered a work status: "
+            "the working time is unknown, not zero."
+        )
+    unmapped = turns.of("unmapped", "work", "wait", "queue", "unmapped")
+    if unmapped >= 0.5:
+        sentences.append(
+            f"{unmapped:.0f} days a request belong to holders whose team is not mapped yet."
+        )
+    if figures.ambiguous:
+        sentences.append(
+            f"{_counted(figures.ambiguous, 'item', 'items')} could not be joined without guessing: "
+            "left apart."
+        )
+    return sentences
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"

@@ -1,0 +1,125 @@
+"""Requests, promises and figures written by hand."""
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+
+from accord.areas.evidence.frames import Figures, Promise, Request
+from accord.areas.evidence.models import Level, Source
+from accord.areas.people.models import Signature
+from accord.areas.people.queries import TwoKeys
+
+DAY = 86_400_000_000
+JOINT = ("Asana", "Jira")
+START = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC)
+SIGNED = TwoKeys(marketing=Signature(), it=Signature())
+HALF = TwoKeys(marketing=Signature(), it=None)
+
+
+def request(key: str, **given: object) -> Request:
+    """A delivered request of both trackers; its days are the sum of its turns."""
+    by_turn = given.pop("by_turn", {("it", "work"): 4.0})
+    assert isinstance(by_turn, dict)
+    days = float(sum(by_turn.values()))
+    base = Request(
+        key=key,
+        title=f"Title of {key}",
+        type="Page",
+        sources=JOINT,
+        created_at=START,
+        done_at=START + dt.timedelta(days=days),
+        outcome="delivered",
+        days=days,
+        handoffs=1,
+        ping_pongs=0,
+        reopened=0,
+        sent_back=False,
+        turn="",
+        by_turn=by_turn,
+    )
+    return replace(base, **given)  # type: ignore[arg-type]
+
+
+def opened(key: str, turn: str, **given: object) -> Request:
+    """A request that waits for a party."""
+    return request(key, outcome="open", done_at=None, turn=turn, **given)
+
+
+def waiting(key: str, marketing: float, it: float, release: float) -> Request:
+    """A request that waited for both sides and for its release."""
+    turns = {
+        ("marketing", "wait"): marketing,
+        ("it", "wait"): it,
+        ("it", "work"): 2.0,
+        ("nobody", "wait"): release,
+    }
+    return request(key, by_turn=turns)
+
+
+def promise(item: str, party: str, first: str, last: str = "", moved: str = "") -> Promise:
+    """A promise of a party, and how it stands against its first and its last date."""
+    return Promise(
+        item=item,
+        title=item,
+        request=f"source-1/{item}",
+        party=party,
+        first_due=START,
+        last_due=START,
+        done_at=None,
+        times=1,
+        against_first=first,
+        against_last=last or first,
+        moved=moved,
+    )
+
+
+def source(name: str, level: str = Level.CHANGELOG) -> Source:
+    """A tracker."""
+    number = ["Asana", "Jira", "Desk"].index(name) + 1
+    return Source(pk=number, name=name, level=level, holder_kind="unit", format="x")
+
+
+def figures(
+    *rows: Request,
+    promises: tuple[Promise, ...] = (),
+    waits: dict[str, list[float]] | None = None,
+    ambiguous: int = 0,
+) -> Figures:
+    """The figures of these requests; each turn is one stay, in the order in which it is given."""
+    stays = []
+    for row in rows:
+        parts = list(row.by_turn.items())
+        for place, ((turn, kind), days) in enumerate(parts):
+            stays.append(
+                {
+                    "source": "request",
+                    "item": row.key,
+                    "turn": turn,
+                    "class": kind,
+                    "microseconds": round(days * DAY),
+                    "last": row.outcome == "open" and place == len(parts) - 1,
+                }
+            )
+    schema = pa.schema(
+        [
+            ("source", pa.string()),
+            ("item", pa.string()),
+            ("turn", pa.string()),
+            ("class", pa.string()),
+            ("microseconds", pa.int64()),
+            ("last", pa.bool_()),
+        ]
+    )
+    table = pa.Table.from_pylist(stays, schema=schema)
+    return Figures(
+        as_of=START,
+        requests=rows,
+        promises=promises,
+        stays=table,
+        item_stays=table,
+        members={},
+        ambiguous=ambiguous,
+        waits={party: np.array(days) for party, days in (waits or {}).items()},
+    )
