@@ -1,0 +1,134 @@
+"""The first sentences: where the days go, and what both sides say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accord.areas.indicators.models import Reading
+from accord.areas.indicators.queries import Board
+from accord.areas.partnership.findings.said_and_shown import SaidShown
+from accord.areas.partnership.findings.steps import proposed_steps
+from accord.areas.partnership.findings.words import SIDE_WORDS, SIDES, Sentence, Text, whole_numbers
+
+_OTHER_WORDS = {
+    "agency": "the agency",
+    "vendor": "the vendor",
+    "sales": "sales",
+    "service": "customer service",
+    "customer": "the customer",
+    "nobody": "nobody yet",
+    "unmapped": "holders not mapped",
+    "system": "systems",
+}
+
+
+def lead(board: Board, said: Sequence[SaidShown]) -> Sentence:
+    """What follows the headline; with nothing at hand, what to do."""
+    parts = _records_lead(board)
+    pulse = board.get("pulse.response")
+    if pulse is not None and pulse.detail["released"]:
+        parts += _pulse_lead(pulse, said)
+    elif pulse is not None:
+        parts.append(Text(pulse.detail["why_not"]))
+    if not parts:
+        parts.append(
+            Text(
+                "Import one export of each side's tracker, or ask both sides: each alone gives a "
+                "first overview."
+            )
+        )
+    return tuple(parts)
+
+
+def _records_lead(board: Board) -> list[Text]:
+    """Where the days go that nobody works: parts that add up to the whole."""
+    days = board.get("evidence.turn.days")
+    if days is None or days.value is None:
+        return []
+    parts = _waits(board)
+    rest = round(sum(part.days for part in parts))
+    if not rest:
+        return []
+    texts = [Text(f"The other {rest}: ")]
+    for part, whole in zip(parts, whole_numbers([part.days for part in parts]), strict=True):
+        if whole:
+            texts += [Text(str(whole), part.link), Text(f" {part.words}, ")]
+    texts[-1] = Text(texts[-1].words.removesuffix(", ") + ". ")
+    return texts + _proposed(board)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """Days of one kind of waiting, and how the first sentence names it."""
+
+    days: float
+    words: str
+    link: str
+
+
+def _waits(board: Board) -> list[_Wait]:
+    of = {part.part: part for part in board.parts("evidence.turn.of")}
+    owed = {side: of[f"{side}.wait"].value or 0.0 for side in SIDES if f"{side}.wait" in of}
+    queues = [f"{side}.queue" for side in SIDES if f"{side}.queue" in of]
+    named = {f"{side}.wait" for side in SIDES} | {f"{side}.queue" for side in SIDES}
+    waits = []
+    if owed:
+        split = ", ".join(
+            f"{SIDE_WORDS[side]} {whole}"
+            for side, whole in zip(owed, whole_numbers(list(owed.values())), strict=True)
+        )
+        link = of[f"{max(owed, key=lambda side: owed[side])}.wait"].link
+        waits.append(_Wait(sum(owed.values()), f"waiting for an answer ({split})", link))
+    if "nobody.wait" in of:
+        row = of["nobody.wait"]
+        waits.append(_Wait(row.value or 0.0, "finished, waiting for a release", row.link))
+        named.add("nobody.wait")
+    if queues:
+        whole = sum(of[name].value or 0.0 for name in queues)
+        waits.append(_Wait(whole, "in queues", of[queues[-1]].link))
+    other = [row for name, row in of.items() if name not in named and not name.endswith(".work")]
+    if other:
+        largest = max(other, key=lambda row: row.value or 0.0)
+        parties = {row.part.partition(".")[0] for row in other}
+        party = _OTHER_WORDS.get(largest.part.partition(".")[0], "others")
+        words = f"with {party}" if len(parties) == 1 else f"with others ({party} most)"
+        waits.append(_Wait(sum(row.value or 0.0 for row in other), words, largest.link))
+    return waits
+
+
+def _proposed(board: Board) -> list[Text]:
+    steps = proposed_steps(board)
+    if not steps or not steps[0].after:
+        return []
+    first = steps[0]
+    return [
+        Text("Proposed: "),
+        Text(first.title[:1].lower() + first.title[1:], "#steps"),
+        Text(f"; that would have made it {first.after:.0f} days. "),
+    ]
+
+
+def _pulse_lead(pulse: Reading, said: Sequence[SaidShown]) -> list[Text]:
+    parts = []
+    worst = _both_lowest(said)
+    if worst is not None:
+        parts.append(Text(f"Both sides name {worst.name.lower()} among their three troubles. "))
+    closer = pulse.detail.get("understanding", "")
+    if closer:
+        words = closer.rstrip(".")
+        before = "On what each expects of the other: "
+        parts += [
+            Text(before),
+            Text(words[:1].lower() + words[1:], f"{pulse.link}#guesses"),
+            Text("."),
+        ]
+    return parts
+
+
+def _both_lowest(said: Sequence[SaidShown]) -> SaidShown | None:
+    """A dimension that is among the three lowest of both sides."""
+    known = [row for row in said if row.marketing is not None and row.it is not None]
+    lowest = [
+        {row.key for row in sorted(known, key=lambda row: getattr(row, side))[:3]} for side in SIDES
+    ]
+    both = [row for row in known if row.key in lowest[0] & lowest[1]]
+    return min(both, key=lambda row: (row.marketing or 0) + (row.it or 0), default=None)

@@ -1,0 +1,54 @@
+"""The first sentences."""
+
+import pytest
+from tests.areas.partnership.factories import records
+from tests.areas.partnership.findings.boards import everything, seen, words
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_number_of_the_first_sentences_is_a_door() -> None:
+    found = everything()
+    figures = [part for part in found.lead if part.words.strip().isdigit()]
+
+    assert [part.words for part in figures] == ["12", "10", "6"]
+    assert all(part.link for part in figures)
+    assert all(part.link for part in found.kicker[1:])
+
+
+def test_where_nobody_waits_no_waiting_is_told() -> None:
+    found = seen(records(segments=(("it", "work", 5.0, "works"),)))
+
+    assert words(found.lead).startswith("Import one export")
+    assert "Each waits for the other" not in found.turns_sentence
+
+
+@pytest.mark.parametrize(
+    ("segments", "sentence"),
+    [
+        ((("agency", "wait", 3.0, ""),), "The other 3: 3 with the agency. "),
+        (
+            (("agency", "wait", 3.0, ""), ("vendor", "queue", 5.0, "")),
+            "The other 8: 8 with others (the vendor most). ",
+        ),
+        ((("partner", "wait", 3.0, ""),), "The other 3: 3 with others. "),
+        ((("marketing", "queue", 2.0, ""),), "The other 2: 2 in queues. "),
+        ((("it", "wait", 2.4, ""),), "The other 2: 2 waiting for an answer (IT 2). "),
+        (
+            (("nobody", "wait", 0.3, ""), ("it", "queue", 4.0, "")),
+            "The other 4: 4 in queues. ",
+        ),
+    ],
+)
+def test_the_waiting_is_told_by_who_has_it(
+    segments: tuple[tuple[str, str, float, str], ...], sentence: str
+) -> None:
+    found = seen(records(segments=(("it", "work", 5.0, "works"), *segments)))
+
+    assert words(found.lead) == sentence
+
+
+def test_half_a_day_of_waiting_is_no_sentence() -> None:
+    found = seen(records(segments=(("it", "work", 5.0, "works"), ("it", "queue", 0.5, ""))))
+
+    assert "The other" not in words(found.lead)
