@@ -63,7 +63,7 @@ def test_every_setting_of_the_environment_is_described(everything: str) -> None:
 
 def test_every_setting_that_is_read_is_named_where_settings_are_explained() -> None:
     read = set()
-    for module in (ROOT / "src/accord/config").glob("*.py"):
+    for module in (ROOT / "src/accord/config").rglob("*.py"):
         read |= set(re.findall(r"\"(ACCORD_\w+)\"", module.read_text(encoding="utf-8")))
 
     assert read - {"ACCORD_SUPERVISED"} <= set(re.findall(r"ACCORD_\w+", environment.__doc__ or ""))

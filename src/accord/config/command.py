@@ -41,7 +41,7 @@ class CommandError(Exception):
 
 
 def _register() -> None:
-    from accord.config.flow import flow, statuses
+    from accord.config.flow.command import flow, statuses
     from accord.config.simulate import simulate
 
     app.command()(flow)

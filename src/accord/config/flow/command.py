@@ -43,10 +43,12 @@ def flow(
     ] = None,
 ) -> None:
     """Say whose turn it was, each day of every item of the files."""
-    from accord.config import flow_run
+    # Only now: the engine takes long to load, and help needs none of it.
+    from accord.config.flow.asked import Asked
+    from accord.config.flow.run import run
     from accord.connectors.contract import Options, UnreadableFileError
 
-    asked = flow_run.Asked(
+    asked = Asked(
         files=files,
         format_name=format_name,
         options=Options(holder, status, zone, day_first),
@@ -58,7 +60,7 @@ def flow(
         stays=stays,
     )
     try:
-        typer.echo(flow_run.run(asked))
+        typer.echo(run(asked))
     except UnreadableFileError as error:
         typer.echo(f"accord: {' '.join(str(error).split())}", err=True)
         raise typer.Exit(2) from error

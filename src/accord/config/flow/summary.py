@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from accord.analysis import custody
-from accord.config.exports import FEWEST_PEOPLE, PEOPLE
-from accord.config.flow_run import Asked, Found, Turns
+from accord.config.flow.asked import Asked
+from accord.config.flow.figures import Found, Turns
+from accord.config.flow.placing import FEWEST_PEOPLE, PEOPLE
 from accord.connectors.contract import HolderKind, Receipt
 
 _LINES_OF_PARTIES = 20

@@ -1,29 +1,15 @@
-"""Reads trackers' export files and mapping files for the commands that need no server."""
+"""Whose turn it was, stay by stay, by the mappings given or by name."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from accord.analysis import custody
-from accord.analysis.statuses import CLASSES, proposed
+from accord.analysis.statuses import proposed
 from accord.analysis.tables import NOT_RECORDED
-from accord.connectors import registry
-from accord.connectors.contract import (
-    HolderKind,
-    Options,
-    Receipt,
-    Recorder,
-    UnreadableFileError,
-)
-from accord.connectors.files import numbered_rows, time_zone
-from accord.store.engine import connect
-from accord.store.scratch import Scratch
+from accord.config.flow.exports import Exports
+from accord.connectors.contract import HolderKind, UnreadableFileError
 
 PEOPLE = "people, unmapped"
 FEWEST_PEOPLE = 5
@@ -43,155 +29,6 @@ SYSTEM_HOLDERS = frozenset(
         "system user", "undefined", "workflow",
     }
 )  # fmt: skip
-_SUFFIXES = {
-    ".gz",
-    ".csv",
-    ".tsv",
-    ".txt",
-    ".json",
-    ".jsonl",
-    ".ndjson",
-    ".xes",
-    ".xml",
-    ".parquet",
-}
-
-
-# Files
-
-
-@dataclass(slots=True)
-class Exports:
-    """The evidence of some files, on an engine that lives as long as the reading of them."""
-
-    connection: Any
-    tables: dict[str, Any]  # by the names in accord.analysis.tables, with ``source`` and ``said``
-    receipts: dict[str, Receipt]  # by source
-    files: dict[str, Path]  # by source
-    made: int = field(default=0)
-
-    def keep(self, expression: Any) -> Any:
-        """Work the expression out once; what builds on it starts from there."""
-        self.made += 1
-        return self.connection.create_table(f"kept_{self.made}", expression, temp=True)
-
-
-@contextmanager
-def opened(files: list[Path], format_name: str, options: Options) -> Iterator[Exports]:
-    """Read the files; ``UnreadableFileError`` tells the first that cannot be used."""
-    try:
-        time_zone(options.zone)
-    except ValueError as error:
-        raise UnreadableFileError(str(error)) from error
-    with _scratch_folder() as folder:
-        with Scratch(folder) as scratch:
-            named = _sources(files)
-            receipts = {
-                source: _read(file, source, format_name, options, scratch)
-                for source, file in named.items()
-            }
-        connection = connect(folder)
-        try:
-            yield Exports(connection, scratch.tables(connection), receipts, named)
-        finally:
-            connection.disconnect()
-
-
-@contextmanager
-def _scratch_folder() -> Iterator[Path]:
-    """A folder for the time of the work; a disk that is full is one sentence."""
-    try:
-        with tempfile.TemporaryDirectory(prefix="accord-", ignore_cleanup_errors=True) as folder:
-            yield Path(folder)
-    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        raise UnreadableFileError(
-            f"The files' rows cannot be set down for the time of the work ({reason}); make room "
-            "for temporary files, or name another folder for them in TMPDIR."
-        ) from error
-
-
-def _sources(files: list[Path]) -> dict[str, Path]:
-    """Each file under its name without suffixes, numbered where two have the same."""
-    named: dict[str, Path] = {}
-    for file in files:
-        name = file.name
-        while (suffix := Path(name).suffix.lower()) in _SUFFIXES:
-            name = name[: -len(suffix)]
-        source, number = name, 1
-        while source in named:
-            number += 1
-            source = f"{name}-{number}"
-        named[source] = file
-    return named
-
-
-def _read(file: Path, source: str, format_name: str, options: Options, scratch: Scratch) -> Receipt:
-    recorder = Recorder(lambda table, batch: scratch.write(source, table, batch))
-    registry.read(file, options, recorder, format_name)
-    receipt = recorder.close()
-    if not receipt.used:
-        raise UnreadableFileError(_no_row(file, receipt))
-    return receipt
-
-
-def _no_row(file: Path, receipt: Receipt) -> str:
-    if not receipt.read:
-        return f"{file.name} holds no history rows; export it with its history."
-    reason, rows = receipt.skipped.most_common(1)[0]
-    places = receipt.examples.get(reason, [])
-    where = f", first at {places[0]}" if places else ""
-    return (
-        f"{file.name} has no row that can be used: {reason} in {rows:,} of {receipt.read:,}{where}."
-    )
-
-
-# Mappings
-
-
-def read_parties(file: Path) -> dict[str, str]:
-    """``holder,party``: the party of every holder listed, which may be blank."""
-    return {name: cells["party"] for name, cells in _listed(file, ("holder", "party"))}
-
-
-def read_statuses(file: Path) -> dict[str, tuple[str, str]]:
-    """``status,class[,turn]``: class and turn of every status listed."""
-    found = {}
-    for name, cells in _listed(file, ("status", "class")):
-        if cells["class"] and cells["class"] not in CLASSES:
-            raise UnreadableFileError(
-                f"{file.name} gives the status {name!r} the class {cells['class']!r}; "
-                f"choose one of {', '.join(CLASSES)}."
-            )
-        found[name] = (cells["class"], cells.get("turn", ""))
-    return found
-
-
-def _listed(file: Path, columns: tuple[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
-    rows = numbered_rows(file, Receipt())
-    header = [cell.strip().lower() for cell in next(rows, (0, []))[1]]
-    missing = [column for column in columns if column not in header]
-    if missing:
-        raise UnreadableFileError(
-            f"{file.name} lacks the column {' and '.join(missing)}; its first row must name "
-            f"{','.join(columns)}."
-        )
-    met: dict[str, int] = {}
-    for line, row in rows:
-        padded = [cell.strip() for cell in row] + [""] * len(header)
-        cells = dict(zip(header, padded, strict=False))
-        name = cells[columns[0]]
-        if not name:
-            continue
-        if name in met:
-            raise UnreadableFileError(
-                f"{file.name} lists {name!r} twice (lines {met[name]} and {line}); keep one."
-            )
-        met[name] = line
-        yield name, cells
-
-
-# Whose turn
 
 
 @dataclass(slots=True)
