@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accord.analysis import disclosure
-from accord.analysis.disclosure import Block
+from accord.analysis.disclosure import Block, Drawn
 
 BLOCKS = st.lists(st.integers(0, 12), min_size=1, max_size=8).map(
     lambda counts: [Block(f"block {place}", count + 2, count) for place, count in enumerate(counts)]
@@ -60,6 +60,43 @@ def test_shares_never_say_all_or_none() -> None:
     assert disclosure.coarse_share(15, 15) == 0.9
     assert disclosure.coarse_share(9, 20) == 0.45
     assert disclosure.coarse_share(7, 7) is None
+
+
+SCALE = (1.0, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("mean", "answered", "told"),
+    [
+        (5.0, 6, Drawn(4.8, above=0.2)),
+        (4.81, 6, Drawn(4.8, above=0.2)),
+        (4.79, 6, Drawn(4.79)),
+        (1.0, 14, Drawn(1.2, below=0.2)),
+        (1.0, 15, Drawn(1.1, below=0.1)),
+        (3.0, 5, Drawn(3.0)),
+    ],
+)
+def test_a_mean_never_says_that_all_answered_alike(mean: float, answered: int, told: Drawn) -> None:
+    assert disclosure.drawn_in(mean, answered, SCALE) == told
+
+
+@given(st.floats(1, 5), st.floats(0, 2), st.integers(5, 40))
+def test_a_drawn_interval_holds_the_measured_one(mean: float, reach: float, answered: int) -> None:
+    drawn = disclosure.drawn_in(mean, answered, SCALE)
+    low, high = disclosure.coarse_interval(mean, reach, drawn)
+
+    assert low <= mean - reach + 1e-8
+    assert high >= mean + reach - 1e-8
+
+
+@given(st.floats(4.8, 5), st.floats(4.8, 5), st.floats(0, 2))
+def test_at_an_end_nothing_tells_how_near_it_was(first: float, second: float, reach: float) -> None:
+    one, two = (disclosure.drawn_in(mean, 6, SCALE) for mean in (first, second))
+
+    assert one == two
+    assert disclosure.coarse_interval(first, reach, one) == disclosure.coarse_interval(
+        second, reach, two
+    )
 
 
 def test_too_few_on_either_side_give_the_same_sentence() -> None:

@@ -80,6 +80,11 @@ def outwards(low: float, high: float, step: float = 0.1) -> tuple[float, float]:
     return round(down, 6) + 0.0, round(up, 6) + 0.0
 
 
+def edge(answered: int) -> float:
+    """How far a figure stays away from what only equal answers of all people can give."""
+    return 0.2 if answered < FEWEST_FOR_DISTRIBUTION else 0.1
+
+
 def coarse_share(count: int, answered: int) -> float | None:
     """A share in steps of 5 %, drawn in from 0 and 1 because all alike would name everybody.
 
@@ -88,8 +93,38 @@ def coarse_share(count: int, answered: int) -> float | None:
     """
     if answered < FEWEST_FOR_SHARE:
         return None
-    edge = 0.2 if answered < FEWEST_FOR_DISTRIBUTION else 0.1
-    return min(1 - edge, max(edge, coarse(count / answered, 0.05)))
+    away = edge(answered)
+    return min(1 - away, max(away, coarse(count / answered, 0.05)))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A mean that says nothing of how near it lies to an end of the scale.
+
+    ``above`` and ``below`` tell by how much what was measured may exceed or fall short of ``value``.
+    """
+
+    value: float
+    above: float = 0.0
+    below: float = 0.0
+
+
+def drawn_in(mean: float, answered: int, scale: tuple[float, float]) -> Drawn:
+    """Keep a mean away from the ends of the scale: at an end everybody gave the same answer."""
+    away = edge(answered)
+    low, high = scale[0] + away, scale[1] - away
+    if mean >= high:
+        return Drawn(high, above=away)
+    return Drawn(low, below=away) if mean <= low else Drawn(mean)
+
+
+def coarse_interval(mean: float, reach: float, drawn: Drawn) -> tuple[float, float]:
+    """The interval ``mean`` plus and minus ``reach`` rounded outwards, as told for a drawn-in mean.
+
+    It holds the measured one and depends on nothing but ``drawn`` and ``reach``.
+    """
+    centre = drawn.value if drawn.above or drawn.below else mean
+    return outwards(centre - reach - drawn.below, centre + reach + drawn.above)
 
 
 def why_not(answered: Mapping[str, int], fewest: int = FEWEST_FOR_MEAN) -> str:

@@ -107,7 +107,7 @@ def _people(files: Path, at: dt.datetime) -> dict[str, Any]:
 
     administrator = actions.set_up(
         company="Halden & Rowe",
-        zone="Europe/Berlin",
+        zone="UTC",  # as its trackers write days
         username="admin",
         name="Robin Adler",
         password=_PASSWORD,

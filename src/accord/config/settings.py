@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accord.web.shell.ClockMiddleware",
+    "accord.areas.people.access.ZoneMiddleware",
     "accord.areas.people.access.AccessMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -154,14 +154,17 @@ def _csv_lines(content: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     if not first:
         raise UnreadableFileError(_EMPTY.format(name=name))
     delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    # Strict: a quotation mark that is never closed would swallow all lines after it.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begins = 1
     try:
         for row in reader:
             yield reader.line_num, row
+            begins = reader.line_num + 1
     except csv.Error as error:
         raise UnreadableFileError(
-            f"{name} cannot be read as CSV at line {reader.line_num} ({error}). "
-            "Save it again as CSV in UTF-8."
+            f"{name} cannot be read as CSV from line {begins} on ({error}). Look for a quotation "
+            "mark there that is not closed or not doubled, or save it again as CSV in UTF-8."
         ) from error
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import zoneinfo
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from tests.conftest import AT
 
 from accord.areas.evidence import actions, frames, queries
 from accord.areas.evidence.models import HolderMapping, Source
-from accord.areas.people.models import Membership, Person, Team, TeamParty, User
+from accord.areas.people.models import Company, Membership, Person, Team, TeamParty, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cases")]
 DAY = dt.date(2026, 1, 10)  # five days after the beginning, in the middle of the histories below
@@ -185,8 +186,8 @@ def test_a_team_that_moved_counts_for_its_old_side_before() -> None:
 
 
 def test_of_two_parties_at_once_the_one_that_began_later_counts_from_there() -> None:
-    # Agency and vendor began together: the one that comes first by name.
-    assert set(request("doubled").by_turn) == {("it", "work"), ("agency", "work")}
+    # Agency and vendor began together: neither can be told.
+    assert set(request("doubled").by_turn) == {("it", "work"), ("unmapped", "work")}
 
 
 def test_between_two_periods_a_team_is_of_no_party() -> None:
@@ -222,8 +223,27 @@ def test_who_is_not_on_the_list_at_the_time_is_unmapped(item: str) -> None:
     assert set(request(item).by_turn) == {("unmapped", "work")}
 
 
+def test_two_people_of_one_name_are_not_booked_to_one_of_them() -> None:
+    Person.objects.create(name="ida  Lund")
+
+    assert set(request("ida").by_turn) == {("unmapped", "work")}
+    assert set(request("mail").by_turn) == {("it", "work")}
+    assert frames.person_counts(source("Desk"))["unclear"] == 1
+
+
+def test_days_of_teams_and_times_on_screen_are_those_of_the_company() -> None:
+    before = request("movers")
+    Company.objects.update(zone="Asia/Tokyo")
+    after = request("movers")
+
+    assert after.created_at == before.created_at
+    assert after.created_at.utcoffset() == dt.timedelta(hours=9)
+    moved = before.by_turn["marketing", "work"] - after.by_turn["marketing", "work"]
+    assert moved == pytest.approx(8 / 24)  # the day of the move begins eight hours earlier
+
+
 def test_persons_are_counted_never_listed() -> None:
-    assert frames.person_counts(source("Desk")) == {"known": 3, "unknown": 3}
+    assert frames.person_counts(source("Desk")) == {"known": 3, "unknown": 3, "unclear": 0}
     assert not HolderMapping.objects.filter(source=source("Desk")).exists()
 
 
@@ -231,7 +251,7 @@ def test_before_any_import_no_person_is_counted() -> None:
     desk = source("Desk")
     queries.Snapshot.objects.all().delete()
 
-    assert frames.person_counts(desk) == {"known": 0, "unknown": 0}
+    assert frames.person_counts(desk) == {"known": 0, "unknown": 0, "unclear": 0}
 
 
 def test_a_fingerprint_tells_nothing_but_whether_two_names_are_the_same() -> None:
@@ -250,7 +270,7 @@ def test_a_promise_is_that_of_the_party_that_held_the_item() -> None:
 
     assert (found.party, found.against_first, found.against_last) == ("it", "kept", "kept")
     assert (found.times, found.moved, found.title) == (1, "", "given")
-    assert found.first_due.date() == dt.date(2026, 1, 20)
+    assert found.first_due == dt.date(2026, 1, 20)
     assert found.done_at == BEGIN + dt.timedelta(days=10)
     assert found.request == request("given").key
 
@@ -329,9 +349,18 @@ def test_waits_are_told_by_the_party_that_owed_the_answer() -> None:
 def test_zones_and_moments_fit_each_other() -> None:
     when = dt.datetime(2026, 3, 1, 12, 30, 0, 7, tzinfo=dt.UTC)
 
-    assert frames.moment(frames.microseconds(when)) == when
-    assert frames.zone().key == "Europe/Berlin"
+    berlin = zoneinfo.ZoneInfo("Europe/Berlin")
+    assert frames.moment(frames.microseconds(when), berlin) == when
+    assert frames.moment(frames.microseconds(when), berlin).hour == 13
     assert frames.microseconds(dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) == 0
+
+
+def test_a_due_day_is_the_day_that_the_file_names() -> None:
+    tokyo, utc = zoneinfo.ZoneInfo("Asia/Tokyo"), zoneinfo.ZoneInfo("UTC")
+    end = frames.microseconds(dt.datetime(2026, 3, 1, 23, 59, 59, 999_999, tzinfo=dt.UTC))
+
+    assert frames.due_day(end, utc, tokyo) == dt.date(2026, 3, 1)
+    assert frames.due_day(end - 1, utc, tokyo) == dt.date(2026, 3, 2)  # a time, by the own clocks
 
 
 def test_what_two_signatures_cover_changes_with_every_part_of_it() -> None:

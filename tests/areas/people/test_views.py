@@ -1,12 +1,16 @@
 """Screens of sign-in, people, accounts and the journal."""
 
+import datetime as dt
 import io
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from accord.areas.people.models import (
+    Company,
     JournalEntry,
     Membership,
     Person,
@@ -226,3 +230,33 @@ def test_a_password_is_changed(as_adam: Client, adam: User) -> None:
 
 def test_the_data_protection_page_shows_the_table_of_rights(as_lena: Client) -> None:
     assert "sign for the own side" in as_lena.get("/privacy/").content.decode()
+
+
+def test_the_administrator_changes_the_company_and_its_clocks(client: Client, adam: User) -> None:
+    client.force_login(adam, backend="django.contrib.auth.backends.ModelBackend")
+
+    wrong = client.post("/accounts/company/", {"name": "Halden", "zone": "Mars/Base"})
+    right = client.post("/accounts/company/", {"name": "Halden", "zone": "Asia/Tokyo"})
+
+    assert b"There is no time zone" in wrong.content
+    assert right.headers["Location"] == "/accounts/"
+    assert str(Company.objects.get()) == "Halden"
+    entry = JournalEntry.objects.get(kind="company")
+    page = client.get("/journal/").content.decode()
+    assert entry.at.astimezone(ZoneInfo("Asia/Tokyo")).strftime("%H:%M") in page
+
+
+def test_a_day_begins_when_it_begins_at_the_company(client: Client, agnes: User) -> None:
+    """An access that ends today lasts as long as today lasts where the company is."""
+    now = timezone.now()
+    far = "Pacific/Kiritimati" if now.hour >= 12 else "Etc/GMT+12"
+    there = now.astimezone(ZoneInfo(far)).date()
+    agnes.valid_until = there
+    agnes.save()
+    Company.objects.update(zone=far)
+    client.force_login(agnes, backend="django.contrib.auth.backends.ModelBackend")
+
+    assert client.get("/privacy/").status_code == 200
+    agnes.valid_until = there - dt.timedelta(days=1)
+    agnes.save()
+    assert client.get("/privacy/").status_code == 302

@@ -17,12 +17,14 @@ from tests.areas.pulse.factories import (
     an_open_wave,
     files_of,
     two_teams,
+    upload,
 )
 
 from accord.areas.indicators.models import Reading, Signal
 from accord.areas.people.models import JournalEntry, User
 from accord.areas.pulse import actions
 from accord.areas.pulse.actions import LinkError, PulseError
+from accord.areas.pulse.frames import Upload
 from accord.areas.pulse.models import Answer, Invitation, Release, Wave
 from accord.areas.pulse.queries import invitable
 from accord.connectors.contract import UnreadableFileError
@@ -229,6 +231,21 @@ def test_an_import_is_published_at_once(lead: User) -> None:
     assert JournalEntry.objects.get().verb == "imported"
 
 
+def test_a_wave_named_after_a_day_was_asked_on_that_day(lead: User) -> None:
+    def of_waves(part: Upload) -> Upload:
+        header, *lines = part.content.decode().splitlines()
+        rows = [f"{day},{line}" for day in ("2026-01-15", "2025-10-01") for line in lines]
+        return upload(part.name, f"wave,{header}", *rows)
+
+    answers, invited = map(of_waves, files_of(a_survey([alike(2)] * 6, [alike(4)] * 6)))
+    actions.import_answers(answers=answers, invited=invited, name="", asked_on=DAY, by=lead, at=AT)
+
+    assert [wave.asked_on.isoformat() for wave in Wave.objects.all()] == [
+        "2026-01-15",
+        "2025-10-01",
+    ]
+
+
 def test_importing_twice_changes_nothing(lead: User) -> None:
     imported(lead)
     keys = set(Answer.objects.values_list("key", flat=True))
@@ -294,7 +311,7 @@ def test_a_trial_speaks_on_its_own_board_and_keeps_nothing(lead: User) -> None:
     actions.publish_trial(answers=answers, invited=invited, at=AT, edition="small")
 
     found = Reading.objects.filter(name="pulse.dimension.speed.gap")
-    assert {row.edition: row.value for row in found} == {"": 2, "small": 4}
+    assert {row.edition: row.value for row in found} == {"": 2, "small": 3.6}
     assert Wave.objects.count() == 1
 
 

@@ -176,12 +176,20 @@ def test_closing_leads_to_the_findings(as_lead: Client, lead: User) -> None:
     for row in links_of(as_lead, wave):
         value = 2 if row["side"] == "marketing" else 4
         actions.answer(token=row["link"].split("/")[-2], values=alike(value))
+    asked = as_lead.get(reverse("pulse:close", args=[wave.pk])).content.decode()
+    assert "Close this pulse and publish it?" in asked
+    assert "three quarters or more answered" in asked
+    assert wave.answers.exists()
+    assert not hasattr(wave, "release")
+
     response = as_lead.post(reverse("pulse:close", args=[wave.pk]), follow=True)
 
     assert "Twelve of twelve differ clearly." in response.content.decode()
     assert "<svg" in response.content.decode()
     again = as_lead.post(reverse("pulse:close", args=[wave.pk]), follow=True)
     assert "closed already" in again.content.decode()
+    late = as_lead.get(reverse("pulse:close", args=[wave.pk]))
+    assert late.headers["Location"] == reverse("pulse:wave", args=[wave.pk])
     links = as_lead.post(reverse("pulse:links", args=[wave.pk]), follow=True)
     assert "lead nowhere" in links.content.decode()
 

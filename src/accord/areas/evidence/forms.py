@@ -1,9 +1,9 @@
 """Forms of imports and corrections."""
 
-import zoneinfo
-
 from django import forms
-from django.core.exceptions import ValidationError
+
+from accord.areas.people.forms import ZoneField
+from accord.areas.people.models import company_zone
 
 _ORDERS = [("", "decide by the file"), ("day", "day first: 31/12/2026"), ("month", "month first")]
 
@@ -30,20 +30,14 @@ class ImportForm(forms.Form):
         "responsible next, not who logged the entry.",
     )
     status = forms.CharField(label="Column that names the status", required=False, max_length=120)
-    zone = forms.CharField(
+    zone = ZoneField(
         label="Time zone of times written without one",
         required=False,
         max_length=64,
-        help_text="For example Europe/Berlin. Empty is UTC.",
+        initial=lambda: company_zone().key,
+        help_text="Usually the zone of whoever exported the file. Empty is UTC.",
     )
     order = forms.ChoiceField(label="Dates are written", choices=_ORDERS, required=False)
-
-    def clean_zone(self) -> str:
-        """Only zones that exist."""
-        zone = str(self.cleaned_data["zone"]).strip()
-        if zone and zone not in zoneinfo.available_timezones():
-            raise ValidationError(f"There is no time zone '{zone}'. One that is: Europe/Berlin.")
-        return zone
 
     def clean_source(self) -> str:
         """Names are compared as written, without blanks around."""

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 import zoneinfo
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +29,14 @@ from accord.areas.evidence.models import (
     Source,
     StatusMapping,
 )
-from accord.areas.people.models import SIDES, Company, Membership, Team, TeamParty
+from accord.areas.people.models import (
+    SIDES,
+    Dated,
+    Membership,
+    Person,
+    Team,
+    company_zone,
+)
 from accord.store import evidence as store
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -47,31 +54,39 @@ def _key() -> bytes:
     return hashlib.sha256(b"persons in trackers:" + settings.SECRET_KEY.encode()).digest()
 
 
-def zone() -> zoneinfo.ZoneInfo:
-    """The company's time zone."""
-    company = Company.objects.first()
-    return zoneinfo.ZoneInfo(company.zone if company else "UTC")
-
-
 def microseconds(moment: dt.datetime) -> int:
     """Whole microseconds since 1970 in UTC."""
     return (moment - _EPOCH) // _MICROSECOND
 
 
-def moment(at: int) -> dt.datetime:
-    """The moment of so many microseconds, in UTC."""
-    return _EPOCH + dt.timedelta(microseconds=at)
+def moment(at: int, zone: zoneinfo.ZoneInfo) -> dt.datetime:
+    """The moment of so many microseconds, by the clocks of the zone."""
+    return (_EPOCH + dt.timedelta(microseconds=at)).astimezone(zone)
 
 
-def _begin_of(day: dt.date | None) -> int | None:
+def due_day(at: int, of_files: zoneinfo.ZoneInfo, of_company: zoneinfo.ZoneInfo) -> dt.date:
+    """The day of a due time: the day that the file names, or the company's where it names a time."""
+    by_file = moment(at, of_files)
+    names_a_day = by_file.time() == dt.time.max  # a day is due up to its last microsecond
+    return (by_file if names_a_day else moment(at, of_company)).date()
+
+
+def _zone_of_files(source: Source) -> zoneinfo.ZoneInfo:
+    """The zone in which the newest file of the source was read."""
+    newest = source.imports.filter(state=ImportState.APPLIED).order_by("-applied_at", "-pk").first()
+    return zoneinfo.ZoneInfo((newest.options.get("zone") if newest else "") or "UTC")
+
+
+def _begin_of(day: dt.date | None, zone: zoneinfo.ZoneInfo) -> int | None:
     if day is None:
         return None
-    return microseconds(dt.datetime(day.year, day.month, day.day, tzinfo=zone()))
+    return microseconds(dt.datetime(day.year, day.month, day.day, tzinfo=zone))
 
 
-def _period(begin: dt.date | None, end: dt.date | None) -> tuple[int | None, int | None]:
+def _period(row: Dated, zone: zoneinfo.ZoneInfo) -> tuple[int | None, int | None]:
     """Days from and up to and including, as microseconds from and up to but not including."""
-    return _begin_of(begin), _begin_of(end + dt.timedelta(days=1) if end else None)
+    after = row.valid_until + dt.timedelta(days=1) if row.valid_until else None
+    return _begin_of(row.valid_from, zone), _begin_of(after, zone)
 
 
 def statuses(sources: Iterable[Source]) -> pa.Table:
@@ -94,25 +109,28 @@ def placements(sources: Iterable[Source]) -> pa.Table:
 
     Where two periods of one holder overlap, the one that began later counts from its begin on.
     """
+    zone = company_zone()
     rows: list[dict[str, Any]] = []
     for source in sources:
         persons = source.holder_kind == HolderKind.PERSON
-        found = _person_periods() if persons else _unit_periods(source)
+        found = _person_periods(zone) if persons else _unit_periods(source, zone)
         rows += _without_overlap({**row, "source": source.key} for row in found)
     return pa.Table.from_pylist(rows, schema=PLACEMENTS)
 
 
-def _unit_periods(source: Source) -> Iterator[dict[str, Any]]:
+def _unit_periods(source: Source, zone: zoneinfo.ZoneInfo) -> Iterator[dict[str, Any]]:
     holders = HolderMapping.objects.filter(source=source, team__isnull=False)
     for mapping in holders.select_related("team").prefetch_related("team__parties"):
         team: Team = mapping.team  # type: ignore[assignment]
         for row in team.parties.all():
-            begin, end = _period(row.valid_from, row.valid_until)
-            yield _placement(mapping.holder, team.name, row.party, begin, end)
+            yield _placement(mapping.holder, team.name, row.party, *_period(row, zone))
 
 
-def _person_periods() -> Iterator[dict[str, Any]]:
-    """People by their teams' parties; a party of fewer than five people is not told apart."""
+def _person_periods(zone: zoneinfo.ZoneInfo) -> Iterator[dict[str, Any]]:
+    """People by their teams' parties; a party of fewer than five people is not told apart.
+
+    A name that several people bear does not say which of them: of these only the mail addresses count.
+    """
     memberships = Membership.objects.select_related("person", "team")
     rows = list(memberships.prefetch_related("team__parties"))
     people: dict[str, set[int]] = defaultdict(set)
@@ -120,22 +138,33 @@ def _person_periods() -> Iterator[dict[str, Any]]:
         for team_party in row.team.parties.all():
             people[team_party.party].add(row.person_id)
     shown = {party for party, found in people.items() if len(found) >= LEAST_PEOPLE} | set(SIDES)
+    shared = shared_names()
     for row in rows:
-        names = {row.person.name, row.person.email or row.person.name}
+        holders = sorted(_pseudonyms(row.person) - shared)
         for team_party in row.team.parties.all():
-            if team_party.party not in shown:
-                continue
-            for name in sorted(names):
-                overlap = _overlap(row, team_party)
-                if overlap is not None:
-                    yield _placement(pseudonym(name), row.team.name, team_party.party, *overlap)
+            both = _overlap(_period(row, zone), _period(team_party, zone))
+            if team_party.party in shown and both is not None:
+                for holder in holders:
+                    yield _placement(holder, row.team.name, team_party.party, *both)
 
 
-def _overlap(row: Membership, team_party: TeamParty) -> tuple[int | None, int | None] | None:
-    first_begin, first_end = _period(row.valid_from, row.valid_until)
-    second_begin, second_end = _period(team_party.valid_from, team_party.valid_until)
-    begins = [value for value in (first_begin, second_begin) if value is not None]
-    ends = [value for value in (first_end, second_end) if value is not None]
+def _pseudonyms(person: Person) -> set[str]:
+    """How trackers may name the person: by name or by mail address."""
+    return {pseudonym(name) for name in (person.name, person.email) if name}
+
+
+def shared_names() -> set[str]:
+    """The pseudonyms of names that several people on the list bear."""
+    counted = Counter(pseudonym(name) for name in Person.objects.values_list("name", flat=True))
+    return {name for name, count in counted.items() if count > 1}
+
+
+def _overlap(
+    first: tuple[int | None, int | None], second: tuple[int | None, int | None]
+) -> tuple[int | None, int | None] | None:
+    begins, ends = (
+        [value for value in pair if value is not None] for pair in zip(first, second, strict=True)
+    )
     begin, end = max(begins, default=None), min(ends, default=None)
     return None if begin is not None and end is not None and begin >= end else (begin, end)
 
@@ -160,11 +189,13 @@ def _without_overlap(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _cut(periods: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    # A later begin wins; of two that begin together, the party that comes first by name.
+    """A later begin wins; of two parties that begin together neither can be told: unmapped."""
     periods = sorted(periods, key=lambda row: (_from(row), row["party"], row["team"]))
     kept: list[dict[str, Any]] = []
     for row in periods:
         if kept and _from(kept[-1]) == _from(row):
+            if kept[-1]["party"] != row["party"]:
+                kept[-1] = {**kept[-1], "team": "", "party": ""}
             continue
         if kept and (kept[-1]["valid_to"] is None or kept[-1]["valid_to"] > _from(row)):
             kept[-1] = {**kept[-1], "valid_to": row["valid_from"]}
@@ -190,6 +221,7 @@ def mapping_content(source: Source) -> dict[str, Any]:
         teams = set(Team.objects.all())
     return {
         "holder kind": source.holder_kind,
+        "zone": company_zone().key,  # the days of teams begin and end in it
         "options": sorted(
             {
                 json.dumps(row.options, sort_keys=True)
@@ -260,8 +292,8 @@ class Promise:
     title: str
     request: str
     party: str
-    first_due: dt.datetime
-    last_due: dt.datetime
+    first_due: dt.date
+    last_due: dt.date
     done_at: dt.datetime | None
     times: int  # how often a date was given
     against_first: str  # kept, missed, pending, withdrawn
@@ -310,7 +342,8 @@ def figures(snapshot: Snapshot, sources: list[Source]) -> Figures:
     placed_by = placements(sources)
     means = statuses(sources)
     names = tuple((source.key, source.name) for source in sources)
-    state = (str(placed_by.to_pylist()), str(means.to_pylist()), names)
+    zone = company_zone().key
+    state = (str(placed_by.to_pylist()), str(means.to_pylist()), names, zone)
     return _figures(snapshot.pk, hashlib.sha256(str(state).encode()).hexdigest(), names)
 
 
@@ -336,6 +369,8 @@ class _Builder:
         self.names = names
         self.placements = placements(sources)
         self.statuses = statuses(sources)
+        self.zone = company_zone()
+        self.zones = {source.key: _zone_of_files(source) for source in sources}
 
     def build(self) -> Figures:
         placed = custody.place(
@@ -350,7 +385,7 @@ class _Builder:
         back = _sent_back(of_items, lives)
         rows = list(self._requests(stays, members, descriptions, back))
         return Figures(
-            as_of=moment(self.as_of),
+            as_of=moment(self.as_of, self.zone),
             requests=tuple(rows),
             promises=tuple(self._promises(of_items, lives, members, descriptions)),
             stays=stays,
@@ -424,8 +459,8 @@ class _Builder:
             title=_first(group, descriptions, "title") or group[0][1],
             type=_first(group, descriptions, "type"),
             sources=tuple(sorted({self.names[source] for source, _ in group})),
-            created_at=moment(row["created_at"]),
-            done_at=None if row["done_at"] is None else moment(row["done_at"]),
+            created_at=moment(row["created_at"], self.zone),
+            done_at=None if row["done_at"] is None else moment(row["done_at"], self.zone),
             outcome=row["outcome"],
             days=sum(days.values()) if lead is None else lead / MICROSECONDS_A_DAY,
             handoffs=row["handoffs"],
@@ -459,9 +494,9 @@ class _Builder:
                 title=descriptions.get(member, {}).get("title") or row["item"],
                 request=request_of[member],
                 party=parties.get(member, custody.UNMAPPED),
-                first_due=moment(row["first_due"]),
-                last_due=moment(row["last_due"]),
-                done_at=None if finished is None else moment(finished),
+                first_due=due_day(row["first_due"], self.zones[row["source"]], self.zone),
+                last_due=due_day(row["last_due"], self.zones[row["source"]], self.zone),
+                done_at=None if finished is None else moment(finished, self.zone),
                 times=row["promises"],
                 against_first=row["against_first"],
                 against_last=row["against_last"],
@@ -568,14 +603,15 @@ def turns_of(figures: Figures, key: str) -> list[Stretch]:
 def _line(table: pa.Table, source: str, item: str, lane: str) -> list[Stretch]:
     chosen = (compute.field("source") == source) & (compute.field("item") == item)
     rows = sorted(table.filter(chosen).to_pylist(), key=lambda row: row["at"])
+    zone = company_zone()
     return [
         Stretch(
             lane=lane,
             turn=row["turn"],
             kind=row["class"],
             status=row["status"],
-            begins=moment(row["at"]),
-            ends=moment(row["until"]),
+            begins=moment(row["at"], zone),
+            ends=moment(row["until"], zone),
         )
         for row in rows
     ]
@@ -583,10 +619,12 @@ def _line(table: pa.Table, source: str, item: str, lane: str) -> list[Stretch]:
 
 def person_counts(source: Source) -> dict[str, int]:
     """Of a source whose holders are persons: how many are known from the list of people."""
-    known = {row["holder"] for row in placements([source]).to_pylist()}
+    placed = placements([source]).to_pylist()
+    known = {row["holder"] for row in placed if row["party"]}
+    unclear = shared_names() | {row["holder"] for row in placed if not row["party"]}
     newest = Snapshot.objects.first()
     if newest is None:
-        return {"known": 0, "unknown": 0}
+        return {"known": 0, "unknown": 0, "unclear": 0}
     pinned = store.Snapshot(dict(newest.versions))
     with store.open_snapshot(settings.ACCORD_HOME, pinned) as tables:
         rows = tables["stays"]
@@ -595,4 +633,5 @@ def person_counts(source: Source) -> dict[str, int]:
     return {
         "known": sum(holder in known for holder in found),
         "unknown": sum(holder not in known for holder in found),
+        "unclear": len(unclear & set(found)),
     }

@@ -1,6 +1,5 @@
 """Screens of the evidence: imports, mappings, the questions, the rows behind every number."""
 
-import csv
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
@@ -29,6 +28,7 @@ from accord.areas.people.models import Party, Team
 from accord.charts.speed import spreads
 from accord.charts.theme import inline
 from accord.charts.turns import Stretch, month_columns, stacked_bars, time_line, turn_bar
+from accord.web.sheets import csv_file
 from accord.web.shell import Request, page_or_fragment
 
 WIDE, NARROW = 1040, 350
@@ -310,7 +310,7 @@ def promises(request: Request) -> HttpResponse:
         if (not party or row.party == party) and (not outcome or row.against_first == outcome)
     ]
     if request.GET.get("format") == "csv":
-        return _csv("promises.csv", _PROMISE_COLUMNS, map(_promise_cells, rows))
+        return csv_file("promises.csv", _PROMISE_COLUMNS, map(_promise_cells, rows))
     context = {
         **_signing(),
         "kept": findings.promises_kept(figures.promises),
@@ -328,7 +328,7 @@ _PROMISE_COLUMNS = ("item", "title", "party", "first due", "last due", "done", "
 
 def _promise_cells(row: frames.Promise) -> Iterable[object]:
     done = row.done_at.date() if row.done_at else ""
-    return (row.item, row.title, row.party, row.first_due.date(), row.last_due.date(), done,
+    return (row.item, row.title, row.party, row.first_due, row.last_due, done,
             row.against_first, row.against_last, row.moved)  # fmt: skip
 
 
@@ -354,7 +354,7 @@ def requests(request: Request) -> HttpResponse:
     kind, turn = request.GET.get("kind", ""), request.GET.get("turn", "")
     rows = findings.listed(findings.requests(figures, chosen), search, kind, turn)
     if request.GET.get("format") == "csv":
-        return _csv("requests.csv", _REQUEST_COLUMNS, map(_request_cells, rows))
+        return csv_file("requests.csv", _REQUEST_COLUMNS, map(_request_cells, rows))
     context = {
         **_signing(),
         **_choices(figures, chosen),
@@ -377,23 +377,6 @@ def _request_cells(row: frames.Request) -> Iterable[object]:
     return (row.key, row.title, row.type, " + ".join(row.sources), row.created_at.date(), done,
             row.outcome, f"{row.days:.1f}", f"{row.waited:.1f}", row.handoffs, row.ping_pongs,
             row.turn)  # fmt: skip
-
-
-def _csv(name: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.write("\ufeff")  # so that a spreadsheet reads it as UTF-8
-    writer = csv.writer(response)
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_harmless(cell) for cell in row])
-    return response
-
-
-def _harmless(cell: object) -> str:
-    """A text that a spreadsheet would take for a formula gets a quote before it."""
-    text = str(cell)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 def _one(key: str) -> tuple[frames.Figures, frames.Request]:

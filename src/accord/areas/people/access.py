@@ -14,8 +14,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 
-from accord.areas.people.models import SIDES, Company, Role, User
+from accord.areas.people.models import SIDES, Company, Role, User, company_zone
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -100,6 +101,19 @@ def side_of(user: User, at: Any) -> str:
     """The side that the account signs for: marketing, it, or the empty string."""
     party = user.party_on(at.date())
     return party if party in SIDES else ""
+
+
+class ZoneMiddleware:
+    """Shows times, and begins and ends days, by the company's clocks. Kept and computed is UTC."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        zone = company_zone()
+        request.at = request.at.astimezone(zone)  # type: ignore[attr-defined]
+        with timezone.override(zone):
+            return self.get_response(request)
 
 
 class AccessMiddleware:

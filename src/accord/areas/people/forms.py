@@ -8,7 +8,16 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from accord.areas.people.models import Membership, Party, Person, Role, Team, TeamParty, User
+from accord.areas.people.models import (
+    Company,
+    Membership,
+    Party,
+    Person,
+    Role,
+    Team,
+    TeamParty,
+    User,
+)
 
 
 class SignInForm(AuthenticationForm):
@@ -20,34 +29,56 @@ class SignInForm(AuthenticationForm):
     }
 
 
+class ZoneField(forms.CharField):
+    """A time zone by its name."""
+
+    default_error_messages = {
+        "unknown": "There is no time zone '%(zone)s'. One that is: Europe/Berlin."
+    }
+
+    def clean(self, value: Any) -> str:
+        """Only zones that exist."""
+        zone = str(super().clean(value)).strip()
+        if zone and zone not in zoneinfo.available_timezones():
+            raise ValidationError(
+                self.error_messages["unknown"], code="unknown", params={"zone": zone}
+            )
+        return zone
+
+
+_ZONE_HELP = (
+    "As the time-zone database names it, for example Europe/Berlin. Days begin and end in it, and "
+    "times are shown in it."
+)
+
+
 class SetUpForm(forms.Form):
     """First run: the company and its administrator."""
 
     company = forms.CharField(label="Company", max_length=200)
-    zone = forms.CharField(
-        label="Time zone",
-        initial="Europe/Berlin",
-        help_text="As the time-zone database names it, for example Europe/Berlin. "
-        "A team's days begin and end in it; times on screen are UTC.",
-    )
+    zone = ZoneField(label="Time zone", initial="Europe/Berlin", help_text=_ZONE_HELP)
     username = forms.CharField(label="Your sign-in name", max_length=150)
     name = forms.CharField(label="Your name", max_length=200)
     password = forms.CharField(
         label="Password", widget=forms.PasswordInput, help_text="At least twelve characters."
     )
 
-    def clean_zone(self) -> str:
-        """Only zones that exist."""
-        zone = str(self.cleaned_data["zone"]).strip()
-        if zone not in zoneinfo.available_timezones():
-            raise ValidationError(f"There is no time zone '{zone}'. One that is: Europe/Berlin.")
-        return zone
-
     def clean_password(self) -> str:
         """The same rules as everywhere."""
         password = str(self.cleaned_data["password"])
         validate_password(password)
         return password
+
+
+class CompanyForm(forms.ModelForm):
+    """The company's name and time zone."""
+
+    zone = ZoneField(label="Time zone", help_text=_ZONE_HELP)
+
+    class Meta:
+        model = Company
+        fields = ["name", "zone"]
+        labels = {"name": "Company"}
 
 
 class DatedForm(forms.ModelForm):

@@ -1,6 +1,7 @@
 """Persons, teams, parties, accounts, signatures and the journal."""
 
 import datetime as dt
+import zoneinfo
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -45,6 +46,12 @@ class Company(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def company_zone() -> zoneinfo.ZoneInfo:
+    """The company's time zone: days begin and end in it, and times are shown in it."""
+    company = Company.objects.first()
+    return zoneinfo.ZoneInfo(company.zone if company else "UTC")
 
 
 class Dated(models.Model):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("journal/", views.journal, name="journal"),
     path("accounts/", views.accounts, name="accounts"),
+    path("accounts/company/", views.company, name="company"),
     path("accounts/new/", views.account, name="add-account"),
     path("accounts/<int:pk>/", views.account, name="account"),
     path("people/", views.index, name="index"),

@@ -17,7 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accord.areas.people import actions, forms, queries
 from accord.areas.people.access import RIGHTS, Right, needs, open_to_all, start_of
-from accord.areas.people.models import Membership, Person, Role, Team, TeamParty, User
+from accord.areas.people.models import (
+    Company,
+    Membership,
+    Person,
+    Role,
+    Team,
+    TeamParty,
+    User,
+)
 from accord.connectors.contract import UnreadableFileError
 from accord.connectors.tables import read_table
 from accord.web.shell import Request, page_or_fragment
@@ -211,6 +219,15 @@ def accounts(request: Request) -> HttpResponse:
     """All accounts."""
     rows = User.objects.select_related("person").order_by("username")
     return render(request, "people/accounts.html", {"accounts": rows})
+
+
+@needs(Right.MANAGE_ACCOUNTS)
+@require_http_methods(["GET", "POST"])
+def company(request: Request) -> HttpResponse:
+    """The company's name and time zone."""
+    row = Company.objects.first() or Company(pk=1)
+    form = forms.CompanyForm(request.POST or None, instance=row)
+    return _edit(request, form, title="The company", back=reverse("people:accounts"))
 
 
 @needs(Right.MANAGE_ACCOUNTS)

@@ -216,7 +216,8 @@ def import_answers(
 ) -> Imported:
     """Import answers that exist, of one wave or several; a second time changes nothing.
 
-    ``name`` is for a file without a column ``wave``. Raises UnreadableFileError.
+    ``name`` is for a file without a column ``wave``. A wave that is named after a day was asked on
+    that day, any other on ``asked_on``. Raises UnreadableFileError.
     """
     new: list[Wave] = []
     known: list[Wave] = []
@@ -232,7 +233,7 @@ def import_answers(
                 f"{answers.name}: there is a pulse “{wave_name}” with other answers. "
                 "Undo its import first, or give this one another name."
             )
-        new.append(_keep(survey, wave_name, digest, asked_on))
+        new.append(_keep(survey, wave_name, digest, _day_named(wave_name) or asked_on))
     for wave in new:
         _release(wave, by, at)
         record(by=by, at=at, verb="imported", kind="pulse", key=str(wave.pk), label=wave.name)
@@ -326,6 +327,14 @@ def _keep(survey: Survey, name: str, digest: str, asked_on: dt.date) -> Wave:
         )
     )
     return wave
+
+
+def _day_named(name: str) -> dt.date | None:
+    """The day, where the wave bears one as its name: so that several in one file keep their order."""
+    try:
+        return dt.date.fromisoformat(name)
+    except ValueError:
+        return None
 
 
 def _keep_counts(wave: Wave, side: str, counts: dict[str, int]) -> None:

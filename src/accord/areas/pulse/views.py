@@ -1,6 +1,5 @@
 """Screens of the pulse: waves and what they published, answering, the instrument."""
 
-import csv
 from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
@@ -21,6 +20,7 @@ from accord.areas.pulse.models import Invitation, Wave, instrument
 from accord.charts.dumbbell import Pair, dumbbell
 from accord.charts.theme import inline
 from accord.connectors.contract import UnreadableFileError
+from accord.web.sheets import csv_file
 from accord.web.shell import Request
 
 WIDE, NARROW = 1040, 350
@@ -116,23 +116,32 @@ def links(request: Request, pk: int) -> HttpResponse:
     except actions.PulseError as error:
         messages.error(request, str(error))
         return redirect("pulse:wave", pk)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="pulse-{pk}-links.csv"'
-    response["Cache-Control"] = "no-store"
-    response.write("\ufeff")  # so that spreadsheets read it as UTF-8
-    writer = csv.writer(response)
-    writer.writerow(["name", "email", "side", "link"])
-    for link in made:
-        address = request.build_absolute_uri(reverse("pulse:answer", args=[link.token]))
-        writer.writerow([_cell(link.name), _cell(link.email), link.side, address])
-    return response
+    rows = (
+        (
+            link.name,
+            link.email,
+            link.side,
+            request.build_absolute_uri(reverse("pulse:answer", args=[link.token])),
+        )
+        for link in made
+    )
+    return csv_file(f"pulse-{pk}-links.csv", ("name", "email", "side", "link"), rows)
 
 
 @needs(Right.RUN_PULSE)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close(request: Request, pk: int) -> HttpResponse:
-    """Close a wave and publish what may be published."""
+    """Close a wave and publish what may be published; asks first, since it cannot be undone."""
     found = get_object_or_404(Wave, pk=pk)
+    if request.method == "GET" and found.is_open:
+        context = {
+            "wave": found,
+            "progress": queries.progress(found),
+            "fewest": disclosure.FEWEST_FOR_MEAN,
+        }
+        return render(request, "pulse/close.html", context)
+    if request.method == "GET":
+        return redirect("pulse:wave", pk)
     try:
         actions.close_wave(wave=found, by=request.user, at=request.at)
     except actions.PulseError as error:
@@ -308,8 +317,3 @@ def _blocks_of(content: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
         for part in unit["dimensions"]
         if part["key"] == key
     ]
-
-
-def _cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text

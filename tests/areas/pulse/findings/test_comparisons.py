@@ -1,5 +1,6 @@
 """Means, gaps and verdicts of the dimensions."""
 
+import pytest
 from tests.areas.pulse.factories import a_survey, alike
 from tests.areas.pulse.findings.waves import made
 
@@ -22,7 +23,21 @@ def test_the_means_are_those_of_the_answers() -> None:
 
     assert (budget["marketing"]["mean"], budget["it"]["mean"], budget["gap"]) == (2, 4, 2)
     assert budget["verdict"] == "different"
-    assert budget["agreement"] == {"marketing": 0, "it": 0}
+    assert budget["agreement"] == {"marketing": 0.2, "it": 0.2}  # never nothing
+
+
+@pytest.mark.parametrize("end", [1, 5])
+def test_a_side_of_one_mind_is_told_like_one_that_is_nearly_so(end: int) -> None:
+    of_one_mind = [alike(end)] * 6
+    nearly = [alike(end)] * 5 + [alike(4 if end == 5 else 2)]
+    both = (made(a_survey(side, [alike(3)] * 6)) for side in (of_one_mind, nearly))
+    one, other = (content["dimensions"][0] for content in both)
+
+    assert one["marketing"]["mean"] == (4.8 if end == 5 else 1.2)
+    assert one["marketing"]["low"] <= end <= one["marketing"]["high"]
+    assert one["low"] <= 3 - end <= one["high"]
+    told = ("marketing", "it", "gap", "low", "high", "verdict", "agreement")
+    assert {name: one[name] for name in told} == {name: other[name] for name in told}
 
 
 def test_a_dimension_that_few_could_tell_is_withheld_on_both_sides() -> None:

@@ -42,11 +42,13 @@ def as_content(comparison: gap.Comparison | None, verdict: str, fewest: int) -> 
             "verdict": gap.Verdict.CANNOT_TELL.value,
             "why_not": disclosure.why_not({"fewer": 0}, fewest),
         }
-    low, high = disclosure.outwards(comparison.low, comparison.high)
+    reach = comparison.high - comparison.gap
+    difference = drawn_gap(_drawn(comparison.first), _drawn(comparison.second))
+    low, high = disclosure.coarse_interval(comparison.gap, reach, difference)
     return {
         "marketing": mean_content(comparison.first),
         "it": mean_content(comparison.second),
-        "gap": disclosure.coarse(comparison.gap),
+        "gap": disclosure.coarse(difference.value),
         "low": low,
         "high": high,
         **_superiority(comparison),
@@ -57,13 +59,32 @@ def as_content(comparison: gap.Comparison | None, verdict: str, fewest: int) -> 
 
 def mean_content(found: gap.SideMean) -> Content:
     """One side's mean with its interval, within the scale, and the band of how many answered."""
-    low, high = disclosure.outwards(max(SCALE[0], found.low), min(SCALE[1], found.high))
+    drawn = _drawn(found)
+    low, high = disclosure.coarse_interval(found.mean, found.high - found.mean, drawn)
     return {
-        "mean": disclosure.coarse(found.mean),
-        "low": low,
-        "high": high,
+        "mean": disclosure.coarse(drawn.value),
+        "low": max(SCALE[0], low),
+        "high": min(SCALE[1], high),
         "band": disclosure.count_band(found.answered),
     }
+
+
+def coarse_mean(mean: float, answered: int) -> float:
+    """A mean on five points as it is published."""
+    return disclosure.coarse(disclosure.drawn_in(mean, answered, SCALE).value)
+
+
+def _drawn(found: gap.SideMean) -> disclosure.Drawn:
+    return disclosure.drawn_in(found.mean, found.answered, SCALE)
+
+
+def drawn_gap(first: disclosure.Drawn, second: disclosure.Drawn) -> disclosure.Drawn:
+    """The second minus the first, of means that were drawn in."""
+    return disclosure.Drawn(
+        second.value - first.value,
+        above=second.above + first.below,
+        below=second.below + first.above,
+    )
 
 
 def _superiority(comparison: gap.Comparison) -> Content:
@@ -79,11 +100,19 @@ def _superiority(comparison: gap.Comparison) -> Content:
 
 
 def agreements(answers: Mapping[str, Floats], comparison: gap.Comparison | None) -> Content:
-    """How far the people of a side lie apart, in scale points; None where too few answered."""
+    """How far the people of a side lie apart, in scale points; None where too few answered.
+
+    Never nothing: that would say that all gave the same answer.
+    """
     enough = comparison is not None and all(
         len(given) >= disclosure.FEWEST_FOR_ITEM for given in answers.values()
     )
+    if not enough:
+        return dict.fromkeys(answers)
     return {
-        side: disclosure.coarse(agreement.average_deviation_from_median(given)) if enough else None
+        side: max(
+            disclosure.edge(len(given)),
+            disclosure.coarse(agreement.average_deviation_from_median(given)),
+        )
         for side, given in answers.items()
     }

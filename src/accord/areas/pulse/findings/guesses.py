@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from accord.analysis import disclosure, gap
-from accord.areas.pulse.findings.comparisons import verdicts
+from accord.areas.pulse.findings.comparisons import SCALE, drawn_gap, verdicts
 from accord.areas.pulse.findings.sides import Content, Sides, other_side
 from accord.areas.pulse.frames import SIDE_NAMES, column
 from accord.areas.pulse.models import Instrument
@@ -38,16 +38,20 @@ def _guess(
         return None
     comparison = gap.compare(guessed, answered[other], sides.invited[side], sides.invited[other])
     own, real, believed = (
-        float(np.mean(part)) for part in (answered[side], answered[other], guessed)
+        disclosure.drawn_in(float(np.mean(part)), len(part), SCALE)
+        for part in (answered[side], answered[other], guessed)
     )
-    low, high = disclosure.outwards(-comparison.high, -comparison.low)
+    understood = drawn_gap(real, believed)
+    low, high = disclosure.coarse_interval(
+        -comparison.gap, comparison.high - comparison.gap, understood
+    )
     return comparison, {
-        "own": disclosure.coarse(own),
-        "guess": disclosure.coarse(believed),
-        "real": disclosure.coarse(real),
-        "actual_gap": disclosure.coarse(real - own),
-        "believed_gap": disclosure.coarse(believed - own),
-        "understanding": disclosure.coarse(believed - real),
+        "own": disclosure.coarse(own.value),
+        "guess": disclosure.coarse(believed.value),
+        "real": disclosure.coarse(real.value),
+        "actual_gap": disclosure.coarse(real.value - own.value),
+        "believed_gap": disclosure.coarse(believed.value - own.value),
+        "understanding": disclosure.coarse(understood.value),
         "low": low,
         "high": high,
     }

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from accord.analysis import agreement, disclosure
-from accord.areas.pulse.findings.comparisons import as_content, verdicts
+from accord.areas.pulse.findings.comparisons import as_content, coarse_mean, verdicts
 from accord.areas.pulse.findings.sides import Content, Floats, Sides
 from accord.areas.pulse.frames import SIDE_NAMES, could_not_tell
 from accord.areas.pulse.models import Instrument, Item
@@ -30,16 +30,21 @@ def items(sides: Sides, instrument: Instrument) -> list[Content]:
 
 
 def _consensus(sides: Sides, item: Item) -> Content:
-    """Van der Eijk's A a side: 1 one peak, below 0 two camps; None under fifteen answers."""
+    """Van der Eijk's A a side: 1 one peak, below 0 two camps; None under fifteen answers.
+
+    Never quite 1: that would say that all gave the same answer.
+    """
     given = sides.columns(item.code)
     if min(len(part) for part in given.values()) < disclosure.FEWEST_FOR_DISTRIBUTION:
         return dict.fromkeys(SIDE_NAMES)
     return {
-        side: disclosure.coarse(
-            agreement.consensus(np.bincount(part.astype(int), minlength=6)[1:].astype(float))
-        )
+        side: min(1 - disclosure.edge(len(part)), disclosure.coarse(_peakedness(part)))
         for side, part in given.items()
     }
+
+
+def _peakedness(given: Floats) -> float:
+    return agreement.consensus(np.bincount(given.astype(int), minlength=6)[1:].astype(float))
 
 
 def _cannot_tell(sides: Sides, item: Item) -> Content:
@@ -78,12 +83,12 @@ def priorities(sides: Sides, instrument: Instrument) -> list[Content]:
     rows: list[Content] = []
     for priority in instrument.priorities:
         comparison = sides.compare(sides.columns(priority.code), disclosure.FEWEST_FOR_MEAN)
-        means = (comparison.first.mean, comparison.second.mean) if comparison else (None, None)
+        found = (comparison.first, comparison.second) if comparison else (None, None)
         rows.append(
             {"key": priority.key, "name": priority.name}
             | {
-                side: None if mean is None else disclosure.coarse(mean)
-                for side, mean in zip(SIDE_NAMES, means, strict=True)
+                side: None if part is None else coarse_mean(part.mean, part.answered)
+                for side, part in zip(SIDE_NAMES, found, strict=True)
             }
         )
     return rows

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from accord.analysis import disclosure, gap, stage
-from accord.areas.pulse.findings.comparisons import mean_content, score_error
+from accord.areas.pulse.findings.comparisons import coarse_mean, mean_content, score_error
 from accord.areas.pulse.findings.sides import Content, Floats, Sides
 from accord.areas.pulse.frames import SIDE_NAMES
 from accord.areas.pulse.models import Instrument
@@ -61,8 +61,8 @@ def opinion_of_stage(
     )
     written = found.as_json() | {
         "probabilities": list(disclosure.in_hundredths(found.probabilities)),
-        "marketing": disclosure.coarse(found.marketing),
-        "it": disclosure.coarse(found.it),
+        "marketing": coarse_mean(found.marketing, len(marketing.scores)),
+        "it": coarse_mean(found.it, len(it.scores)),
     }
     return {
         "rule": stage.RULE,
