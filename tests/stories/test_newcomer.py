@@ -139,7 +139,7 @@ def a_pulse_is_opened(page: Page, server: Server) -> dict[str, list[str]]:
     page.get_by_label("Kinds of request").fill("Landing page")
     page.get_by_role("button", name="Open the pulse").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Make the links (CSV)").click()
+        page.get_by_role("button", name="Fetch the links (CSV)").click()
     made = rows_of(Path(download.value.path()).read_bytes())
     sides: dict[str, list[str]] = {"marketing": [], "it": []}
     for row in made:

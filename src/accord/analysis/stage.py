@@ -77,8 +77,9 @@ class Opinion:
 class Standing:
     """Where the partnership stands. ``stage`` None: cannot tell, see ``why_not``.
 
-    ``held_by`` are facts that hold the stage below what the answers say, ``blocking`` the gates known
-    to bar the next stage, ``unknown`` those of it that nobody knows.
+    ``known`` are the facts that are so, ``held_by`` those that are not and hold the stage below what
+    the answers say, ``blocking`` the gates known to bar the next stage, ``unknown`` those of it that
+    nobody knows.
     """
 
     stage: int | None
@@ -87,6 +88,7 @@ class Standing:
     blocking: tuple[Gate, ...]
     unknown: tuple[Gate, ...]
     why_not: str = ""
+    known: tuple[Gate, ...] = ()
 
     @property
     def name(self) -> str:
@@ -150,9 +152,10 @@ def standing(said: Opinion | None, facts: Sequence[Gate], why_not: str = "") -> 
     may not be published, or there was none) there is no stage, and ``why_not`` says so.
     """
     missing = [fact for fact in facts if fact.met is False]
+    known = tuple(fact for fact in facts if fact.met)
     if said is None:
         unknown = tuple(fact for fact in facts if fact.met is None)
-        return Standing(None, (), (), tuple(missing), unknown, why_not)
+        return Standing(None, (), (), tuple(missing), unknown, why_not, known)
     ceiling = min((fact.stage - 1 for fact in missing), default=len(STAGES))
     probabilities = _held(said.probabilities, max(1, ceiling))
     stage = 1 + max(range(len(STAGES)), key=probabilities.__getitem__)
@@ -163,6 +166,7 @@ def standing(said: Opinion | None, facts: Sequence[Gate], why_not: str = "") -> 
         held_by=tuple(fact for fact in missing if sum(said.probabilities[fact.stage - 1 :]) > 0),
         blocking=tuple(gate for gate in ahead if gate.met is False),
         unknown=tuple(gate for gate in ahead if gate.met is None),
+        known=known,
     )
 
 

@@ -25,7 +25,7 @@ class Pair:
 def dumbbell(rows: Sequence[Pair], width: int = 640) -> str:
     """A line between circle (marketing) and square (IT), a diamond for the records."""
     above = width < _NARROW
-    left, right = (8, width - 8) if above else (205, width - 150)
+    left, right = (8, width - 8) if above else (220, width - 150)
     scale = alt.Scale(domain=[1, 5], range=[left, right], nice=False, zero=False)
     inner = 0.0
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=inner, paddingOuter=0))
@@ -78,7 +78,7 @@ def _points(
 def _words(base: alt.Chart, above: bool, width: int) -> list[alt.Chart]:
     if above:
         return [base.mark_text(align="left", x=0, dy=-11, fontSize=14).encode(text="both:N")]
-    names = base.mark_text(align="right", x=190, fontSize=14).encode(text="name:N")
+    names = base.mark_text(align="right", x=206, fontSize=14).encode(text="name:N")
     verdicts = base.mark_text(
         align="left", x=width - 136, fontSize=13, color=COLOURS["soft"]
     ).encode(text="verdict:N")

@@ -77,7 +77,9 @@ _sqlite = {
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON",
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
+        # What is deleted is overwritten: answers are written anew so that their order is lost.
+        "PRAGMA secure_delete=ON",
     },
 }
 DATABASES: dict[str, Any] = {"default": environment.database(_sqlite)}

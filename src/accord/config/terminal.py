@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from accord.areas.partnership.findings import Overview
 from accord.charts.turns import party_name, plain_days
+from accord.web.templatetags.accord import chance
 
 _WIDTH = 92
 
@@ -22,9 +23,11 @@ def lines(overview: Overview) -> Iterator[str]:
     if overview.speed is not None:
         yield from _section(f"The speed gap: {overview.speed.type}", [overview.speed.sentence])
     yield from _section("What is not known yet", [f"- {row}" for row in overview.unknown])
-    yield from _section("Where the partnership stands", [overview.stage_sentence])
+    yield from _section(
+        "Where the partnership stands", [overview.stage_sentence, overview.next_gate]
+    )
     for stage in overview.stages:
-        yield f"  {stage.name:<14} {100 * (stage.probability or 0):3.0f} %"
+        yield f"  {stage.name:<14} {chance(stage.probability):>10}"
 
 
 def _wrapped(text: str) -> list[str]:

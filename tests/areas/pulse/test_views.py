@@ -318,9 +318,23 @@ def test_an_answer_is_taken_and_the_second_use_is_kind(client: Client, link: str
     assert Answer.objects.get().values == {
         "V1": 4, "V2": None, "O2": 3, "U1": 2, "Y1": 1, "Y2": 2, "fair:Landing page": 7.5,
     }  # fmt: skip
-    again = client.post(link, given)
-    assert again.status_code == 410
-    assert "This link has been used" in again.content.decode()
+    again = client.post(link, {"V1": "1"}, follow=True)
+    assert "if it had been used before, the first answer counts" in again.content.decode()
+    assert Answer.objects.get().values["V1"] == 4
+
+
+def test_nobody_who_holds_the_links_can_tell_a_used_one(as_lead: Client, lead: User) -> None:
+    unused, used = (row["link"] for row in links_of(as_lead, an_open_wave(lead))[:2])
+    as_lead.post(used, {"V1": "4"})
+
+    for given in (None, {}, {"V1": "9"}):
+        one, other = (
+            Client().get(link) if given is None else Client().post(link, given)
+            for link in (unused, used)
+        )
+        assert one.status_code == other.status_code
+        assert strip(one.content) == strip(other.content)
+        assert dict(one.headers) == dict(other.headers)
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,17 @@
 """Verbs: open a wave, make its links, answer, close; import answers that exist and undo it."""
 
+import base64
 import datetime as dt
 import hashlib
 import json
-import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from django.db import connection, transaction
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
@@ -31,12 +33,15 @@ from accord.areas.pulse.models import (
     Invitation,
     InvitedCount,
     Release,
+    Ticket,
     Wave,
     instrument,
     random_key,
 )
 from accord.areas.pulse.queries import Invitee, latest_release
 from accord.connectors.contract import UnreadableFileError
+
+Row = TypeVar("Row", bound=Model)
 
 FEWEST_INVITED = disclosure.FEWEST_FOR_MEAN
 
@@ -46,12 +51,12 @@ class PulseError(Exception):
 
 
 class LinkError(Exception):
-    """A link cannot be used (any more): the sentence says why, kindly."""
+    """A link opens nothing (any more): the sentence says why, kindly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One person's link, told once and never kept."""
+    """One person's link."""
 
     name: str
     email: str
@@ -105,41 +110,55 @@ def open_wave(
     for side in SIDES:
         counts = Counter(wave.invitations.filter(side=side).values_list("block", flat=True))
         _keep_counts(wave, side.value, counts)
+    _keep_tickets(
+        Ticket(
+            digest=digest_of(_token(part)), wave=wave, side=part.side, block=part.block, used=False
+        )
+        for part in wave.invitations.all()
+    )
     record(by=by, at=at, verb="opened", kind="pulse", key=str(wave.pk), label=name)
     return wave
 
 
 @transaction.atomic
 def make_links(*, wave: Wave, by: User, at: dt.datetime) -> list[Link]:
-    """Make a one-time link for everybody; links made before stop working.
+    """Everybody's one-time link, also of who has answered, so that the list does not tell who has.
 
-    Only digests are kept. Everybody gets one, also who has answered already, so that the list does
-    not tell who has.
+    Fetched again, the list is the same: links that were sent go on working.
     """
     if not wave.is_open:
         raise PulseError("This pulse is closed; links would lead nowhere.")
     links = []
-    invitations = list(wave.invitations.select_related("person"))
-    for invitation in invitations:
-        token = secrets.token_urlsafe(24)
-        invitation.token_digest = digest_of(token)
+    for invitation in wave.invitations.select_related("person"):
         person = invitation.person
         links.append(
             Link(
                 name=person.name if person else "",
                 email=(person.email or "") if person else "",
                 side=invitation.side,
-                token=token,
+                token=_token(invitation),
             )
         )
-    Invitation.objects.bulk_update(invitations, ["token_digest"])
-    record(by=by, at=at, verb="made the links of", kind="pulse", key=str(wave.pk), label=wave.name)
+    record(
+        by=by, at=at, verb="fetched the links of", kind="pulse", key=str(wave.pk), label=wave.name
+    )
     return links
+
+
+def _token(invitation: Invitation) -> str:
+    """The link of an invitation: kept nowhere, made anew from the server's secret key."""
+    written = f"{invitation.wave_id}:{invitation.pk}"
+    made = salted_hmac("pulse.link", written, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(made[:24]).decode()
 
 
 @transaction.atomic
 def answer(*, token: str, values: Values) -> None:
     """Take one person's answers and burn the link, in one step.
+
+    With a used link nothing happens, and nothing tells: else whoever holds the links could find out
+    who has answered. All answers and tickets are written anew, in random order: no place on disk and
+    no number of a transaction says which of them belong together.
 
     The one verb without ``by``, ``at`` and journal entry: a line that says when somebody answered
     would, beside any other clock, say who.
@@ -148,45 +167,42 @@ def answer(*, token: str, values: Values) -> None:
     known = instrument()
     if any(known.largest(code) is None for code in values):
         raise PulseError("An answer names an item that is not in the instrument.")
-    burned = Invitation.objects.filter(pk=found.pk, used=False).update(used=True)
+    burned = Ticket.objects.filter(pk=found.pk, used=False).update(used=True)
     if not burned:
-        raise LinkError(_USED)
-    Answer.objects.create(wave=found.wave, side=found.side, block=found.block, values=dict(values))
-    transaction.on_commit(_leave_no_log)
+        return
+    wave = found.wave
+    Answer.objects.create(wave=wave, side=found.side, block=found.block, values=dict(values))
+    _shuffle(wave)
+    _keep_tickets(_taken(wave.tickets.all()))
+    transaction.on_commit(fold_log)
 
 
-def _leave_no_log() -> None:
-    """Fold SQLite's write-ahead log into the database at once.
+def fold_log() -> None:
+    """Fold SQLite's write-ahead log into the database, without waiting for anybody.
 
-    Commit by commit it would tell, to who copies the files, which invitation and which answer were
-    written together.
+    Commit by commit it would tell, to who copies the files, which ticket and which answer were
+    written together. Where a reader is in the way, a job tries again.
     """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute("PRAGMA busy_timeout = 200")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
 
 
-def usable(token: str, lock: bool = False) -> Invitation:
-    """The invitation that a link opens; raises LinkError with a kind sentence."""
-    rows = Invitation.objects.select_related("wave")
+def usable(token: str, lock: bool = False) -> Ticket:
+    """The ticket of a link, used or not; raises LinkError with a kind sentence."""
+    rows = Ticket.objects.select_related("wave")
     if lock:
         rows = rows.select_for_update(of=("self", "wave"))
-    found = rows.filter(token_digest=digest_of(token)).first()
+    found = rows.filter(digest=digest_of(token)).first()
     if found is None:
-        raise LinkError(
-            "This link is not known. Perhaps it was cut off in the mail, or a newer one was sent."
-        )
+        raise LinkError("This link is not known. Perhaps it was cut off in the mail.")
     if not found.wave.is_open:
         raise LinkError("This pulse is closed. Thank you for coming by.")
-    if found.used:
-        raise LinkError(_USED)
     return found
-
-
-_USED = (
-    "This link has been used: an answer was given with it, and it counts. "
-    "Thank you. For the sake of anonymity it cannot be looked up or changed."
-)
 
 
 @transaction.atomic
@@ -196,9 +212,10 @@ def close_wave(*, wave: Wave, by: User, at: dt.datetime) -> Release:
     if not closed:
         raise PulseError("This pulse is closed already.")
     wave.refresh_from_db()
-    wave.invitations.update(used=False)
+    wave.tickets.update(used=False)
     _shuffle(wave)
-    transaction.on_commit(_leave_no_log)
+    _keep_tickets(_taken(wave.tickets.all()))
+    transaction.on_commit(fold_log)
     made = _release(wave, by, at)
     record(by=by, at=at, verb="closed", kind="pulse", key=str(wave.pk), label=wave.name)
     return made
@@ -297,11 +314,21 @@ def _release(wave: Wave, by: User, at: dt.datetime) -> Release:
 
 def _shuffle(wave: Wave) -> None:
     """Write the answers anew in random order, so that no place on disk tells when one came."""
-    rows = list(wave.answers.all())
-    wave.answers.all().delete()
+    rows = _taken(wave.answers.all())
     for row in rows:
         row.key = random_key()
     Answer.objects.bulk_create(sorted(rows, key=lambda row: row.key))
+
+
+def _keep_tickets(rows: Iterable[Ticket]) -> None:
+    Ticket.objects.bulk_create(sorted(rows, key=lambda row: row.digest))
+
+
+def _taken(rows: QuerySet[Row]) -> list[Row]:
+    """Take the rows out of their table, to be written anew."""
+    found = list(rows)
+    rows.delete()
+    return found
 
 
 def _keep(survey: Survey, name: str, digest: str, asked_on: dt.date) -> Wave:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Q
 
 from accord.areas.people.models import SIDES, Person, User
 
@@ -186,29 +185,41 @@ class InvitedCount(models.Model):
 
 
 class Invitation(models.Model):
-    """The registry: who was invited, and (only while the wave is open) whether the link was used.
-
-    Nothing in it leads to an answer: no key, no time.
-    """
+    """The registry: who was invited. Nothing in it leads to a link or to an answer."""
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="invitations")
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     side = models.CharField(max_length=20, choices=SIDE_CHOICES)
     block = models.CharField(max_length=120, blank=True)
-    token_digest = models.CharField(max_length=64, blank=True)
-    used = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["wave", "person"], name="one_invitation_a_person"),
-            models.UniqueConstraint(
-                fields=["token_digest"], condition=~Q(token_digest=""), name="one_token"
-            ),
+            models.UniqueConstraint(fields=["wave", "person"], name="one_invitation_a_person")
         ]
 
     def __str__(self) -> str:
         return f"invitation to {self.wave}"
+
+
+class Ticket(models.Model):
+    """What opens the form once: the fingerprint of a link, and nothing of whose link it is.
+
+    Who holds which ticket is written nowhere: only the server's secret key can tell. Which were
+    used is forgotten when the wave closes.
+    """
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="tickets")
+    side = models.CharField(max_length=20, choices=SIDE_CHOICES)
+    block = models.CharField(max_length=120, blank=True)
+    used = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["digest"]
+
+    def __str__(self) -> str:
+        return "a ticket"
 
 
 def random_key() -> int:

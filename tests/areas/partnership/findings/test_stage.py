@@ -7,7 +7,7 @@ from tests.areas.partnership.findings.boards import everything, seen
 from accord.analysis.stage import Gate, Standing
 from accord.areas.indicators.actions import Said
 from accord.areas.indicators.queries import board
-from accord.areas.partnership.findings.stage import facts_of, stage_sentence
+from accord.areas.partnership.findings.stage import facts_of, next_gate, stage_sentence
 
 pytestmark = pytest.mark.django_db
 
@@ -40,8 +40,9 @@ def test_a_missing_fact_holds_the_stage_below() -> None:
 
     found = seen([*records(), *few], [response(), stage(0, 0.1, 0.9, 0, 0)])
 
-    assert "coping. A fact holds it there: Joint work is spread over" in found.stage_sentence
+    assert found.next_gate.startswith("A fact holds it there: Joint work is spread over")
     assert found.standing is not None
+    assert [gate.name for gate in found.standing.known] == ["a working hand-over"]
     assert found.standing.stage == 2
 
 
@@ -50,7 +51,7 @@ def test_a_shut_gate_to_the_next_stage_is_named() -> None:
 
     found = seen([*records(), *measured()], [response(), stage(0, 1.0, 0, 0, 0, gates=(shut,))])
 
-    assert found.stage_sentence.endswith(
+    assert found.next_gate == (
         "The gate to co-mingling: the more critical side's average reaches 2.6."
     )
 
@@ -58,21 +59,25 @@ def test_a_shut_gate_to_the_next_stage_is_named() -> None:
 def test_a_gate_that_nobody_knows_is_named_as_such() -> None:
     found = seen([*records(), *measured()], [response(), stage(0, 1.0, 0, 0, 0)])
 
-    assert "The gate to co-mingling is not known: Whether ideas and initiatives" in (
-        found.stage_sentence
+    assert found.next_gate.startswith(
+        "The gate to co-mingling is not known: Whether ideas and initiatives"
     )
 
 
 def test_where_nothing_stands_before_the_next_stage_nothing_is_said_of_it() -> None:
-    found = stage_sentence(Standing(2, (0.0, 1.0, 0.0, 0.0, 0.0), (), (), ()), asked=True)
+    found = Standing(2, (0.0, 1.0, 0.0, 0.0, 0.0), (), (), ())
 
-    assert found == "By what both say, almost surely coping."
+    assert stage_sentence(found, asked=True) == "By what both say, almost surely coping."
+    assert next_gate(found) == ""
 
 
 def test_beyond_the_last_stage_there_is_no_gate() -> None:
     found = seen([*records(), *measured()], [response(), stage(0, 0, 0, 0, 1.0)])
 
-    assert found.stage_sentence == "By what both say, almost surely co-creating."
+    assert found.stage_sentence == (
+        "By the facts known so far and what both say, almost surely co-creating."
+    )
+    assert found.next_gate == ""
 
 
 def test_facts_are_met_missing_or_unknown() -> None:

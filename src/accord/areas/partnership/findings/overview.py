@@ -17,7 +17,13 @@ from accord.areas.partnership.findings.said_and_shown import (
     strongest,
 )
 from accord.areas.partnership.findings.speed_gap import SpeedGap, speed_gap
-from accord.areas.partnership.findings.stage import StageView, stage_sentence, stages, standing_of
+from accord.areas.partnership.findings.stage import (
+    StageView,
+    next_gate,
+    stage_sentence,
+    stages,
+    standing_of,
+)
 from accord.areas.partnership.findings.steps import Step, proposed_steps
 from accord.areas.partnership.findings.talk import talk
 from accord.areas.partnership.findings.turns import Remembered, remembered, segments, turns_sentence
@@ -48,6 +54,7 @@ class Overview:
     unknown: tuple[str, ...] = ()
     stages: tuple[StageView, ...] = ()
     stage_sentence: str = ""
+    next_gate: str = ""
     standing: Standing | None = None
     compared: tuple[Compared, ...] = ()
     talk: tuple[str, ...] = ()
@@ -85,6 +92,7 @@ def overview(board: Board, company: str) -> Overview:
         unknown=tuple(unknown(board, said, where)),
         stages=tuple(stages(board, where)) if where.stage else (),
         stage_sentence=stage_sentence(where, pulse is not None),
+        next_gate=next_gate(where),
         standing=where,
         compared=tuple(compared(board)),
         talk=tuple(talk(board, said)),

@@ -125,7 +125,7 @@ def stages(board: Board, where: Standing) -> list[StageView]:
 
 
 def stage_sentence(where: Standing, asked: bool) -> str:
-    """The stage in words, with what stands before the next one."""
+    """The stage in words."""
     if where.stage is None:
         return "The stage rests on what both sides say. " + (
             "It cannot be told from these answers." if asked else where.why_not
@@ -134,14 +134,19 @@ def stage_sentence(where: Standing, asked: bool) -> str:
     sure = (
         "almost surely" if probability >= 0.95 else "probably" if probability >= 0.6 else "perhaps"
     )
-    sentence = f"By what both say, {sure} {where.name.lower()}."
-    if where.stage == len(STAGES):
-        return sentence
+    facts = "the facts known so far and " if where.known or where.held_by else ""
+    return f"By {facts}what both say, {sure} {where.name.lower()}."
+
+
+def next_gate(where: Standing) -> str:
+    """What stands before the next stage, or the empty string."""
+    if where.stage is None or where.stage == len(STAGES):
+        return ""
     following = STAGES[where.stage].lower()
     if where.held_by:
-        return f"{sentence} A fact holds it there: {where.held_by[0].sentence}"
+        return f"A fact holds it there: {where.held_by[0].sentence}"
     if where.blocking:
-        return f"{sentence} The gate to {following}: {small(where.blocking[0].sentence)}"
+        return f"The gate to {following}: {small(where.blocking[0].sentence)}"
     if where.unknown:
-        return f"{sentence} The gate to {following} is not known: {where.unknown[0].sentence}"
-    return sentence
+        return f"The gate to {following} is not known: {where.unknown[0].sentence}"
+    return ""
