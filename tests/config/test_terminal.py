@@ -36,7 +36,7 @@ def test_everything_is_told_sentences_first() -> None:
         "  Trust and promises                   3.9   4.1       2.4   practically the same" in found
     )
     assert "  Budget                                 –     –         –   too few answers" in found
-    assert "  Co-mingling     80 %" in found
+    assert "  Co-mingling          80 %" in found
 
 
 def test_no_line_is_wider_than_a_terminal() -> None:

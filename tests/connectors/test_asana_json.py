@@ -54,6 +54,7 @@ def test_the_task_is_described_and_its_due_dates_are_promises() -> None:
     assert rows.tables["items"] == [
         {
             "item": "1202222222222222",
+            "at": 0,
             "type": "Landing page",
             "title": "Spring page",
             "requester": "Maya Berg",

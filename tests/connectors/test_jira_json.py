@@ -79,6 +79,7 @@ def test_the_item_is_described() -> None:
     assert found == [
         {
             "item": "WEB-7",
+            "at": 0,
             "type": "Landing page",
             "title": "Spring page, follows CRM-3",
             "requester": "Maya Berg",
@@ -141,6 +142,23 @@ def test_a_team_known_only_from_the_changelog_holds(tmp_path: Path) -> None:
     change = ("2026-01-02T00:00:00Z", "Assigned group", "North", "South")
     rows = reading(written(tmp_path, issue(changes=[change])))
     assert [holder for _, _, holder in rows.states("A-1")] == ["North", "South"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_changelog_tells_the_key_of_a_team_that_never_changed(
+    tmp_path: Path, turned: bool
+) -> None:
+    moved = issue(changes=[("2026-01-02T00:00:00Z", "Team", "North", "South")], key="A-1")
+    change = moved["changelog"]["histories"][0]["items"][0]
+    named = (
+        {"fieldId": "customfield_7"} | change if turned else change | {"fieldId": "customfield_7"}
+    )
+    moved["changelog"]["histories"][0]["items"][0] = named
+    still = issue(changes=[], key="A-2", customfield_7={"value": "West"})
+
+    rows = reading(written(tmp_path, [moved, still]))
+
+    assert [holder for _, _, holder in rows.states("A-2")] == ["West"]
 
 
 def test_another_field_may_name_the_status(tmp_path: Path) -> None:

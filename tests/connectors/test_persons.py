@@ -10,6 +10,7 @@ from accord.connectors.persons import names_persons
     [
         "org:resource", "Assignee", "assignee_id", "assigned_to", "Assigned To", "owner", "user", "person",
         "Product owner", "resolved_by", "caller_id", "Resource", "userName", "OWNER", "Assignee Email",
+        "Bearbeiter", "Zuständig", "Zugewiesen an", "Assigné à", "Responsable", "Asignado a", "Behandelaar",
     ],
 )  # fmt: skip
 def test_columns_of_persons(column):
@@ -21,6 +22,7 @@ def test_columns_of_persons(column):
     [
         "org:group", "org:role", "resource country", "owner team", "workgroup", "assignment_group",
         "holder", "team", "", "id", "organization involved", "user group",
+        "Gruppe", "Équipe", "Equipo", "Zuweisungsgruppe", "Abteilung",
     ],
 )  # fmt: skip
 def test_columns_of_units(column):

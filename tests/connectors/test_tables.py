@@ -146,6 +146,30 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.Monk
     assert "too large" in refused(packed("", filler=b" " * 100_000))
 
 
+def test_a_long_text_that_many_cells_show_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_LAID_OUT_BYTES", 10_000)
+    shown = "".join('<c t="s"><v>0</v></c>' for _ in range(40))
+    sheet = f"<sheetData><row>{shown}</row></sheetData>"
+    runs = "".join(f"<r><t>{'a' * 50}</t></r>" for _ in range(10))
+
+    many = packed(sheet, **{"xl/other.xml": f"<sst><si>{runs}</si><si/></sst>".encode()})
+    few = packed(sheet, **{"xl/other.xml": b"<sst><si><t>short</t></si></sst>"})
+
+    assert "too large" in refused(many)
+    with contextlib.suppress(UnreadableFileError):
+        read(few)
+
+
+@pytest.mark.parametrize("texts", [[b"<si>ab", b"cd<si>e"], [b"<x:si >abcd", b"<", b"sip>"]])
+def test_shared_texts_are_measured_across_pieces(texts: list[bytes]) -> None:
+    measured = tables._SharedTexts()
+    for piece in texts:
+        measured.follow(piece)
+
+    assert measured.longest >= 5
+    assert tables._SharedTexts().longest == 0
+
+
 def test_cells_without_a_place_of_their_own_are_read() -> None:
     sheet = "".join(f"<row><c><v>{number}</v></c></row>" for number in (1, 2))
 

@@ -47,7 +47,6 @@ class Reference:
     def __init__(self, rows, parties, statuses, as_of=None, source="log"):
         self.source, self.parties, self.statuses = source, parties, statuses
         self.read = len(rows)
-        self.types = {}
         usable = self._usable(rows)
         if not usable:
             raise ValueError("no usable row")
@@ -66,8 +65,6 @@ class Reference:
             at = moment(cells["at"])
             if not cells["item"] or not cells["status"] or at is None:
                 continue
-            if cells.get("type"):
-                self.types[cells["item"]] = cells["type"]
             usable.append(cells | {"at": at})
         return usable
 
@@ -110,7 +107,7 @@ class Reference:
         entries = [row["at"] for before, now, row in steps if now == "done" != before]
         return {
             "item": name,
-            "type": self.types.get(name, ""),
+            "type": next((row["type"] for row in reversed(life) if row.get("type")), ""),
             "created_at": life[0]["at"],
             "done_at": entries[-1] if delivered else None,
             "outcome": {"done": "delivered", "dropped": "dropped"}.get(classes[-1], "open"),

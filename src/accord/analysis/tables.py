@@ -24,10 +24,12 @@ HISTORY = pa.schema(
     ]
 )
 
-#: One row an item: what does not change, as the export last says it.
+#: One row each time that something is said of an item beside its state; the last one counts.
+#: ``at`` is when it was so, where the export tells, else 0.
 ITEMS = pa.schema(
     [
         pa.field("item", pa.string(), nullable=False),
+        pa.field("at", pa.int64(), nullable=False),
         pa.field("type", pa.string(), nullable=False),
         pa.field("title", pa.string(), nullable=False),
         pa.field("requester", pa.string(), nullable=False),

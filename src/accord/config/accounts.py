@@ -34,7 +34,7 @@ def add_account(username: str, role: str, person: str) -> None:
     found = Person.objects.filter(name=person).first() if person else None
     if person and found is None:
         raise CommandError(f"Nobody on the list is called '{person}'. Import people first.")
-    user = User(username=username, role=role, person=found)
+    user = User(username=username, role=role, person=found, given_password=True)
     user.set_password(_asked(user))
     user.save()
     record(
@@ -48,6 +48,7 @@ def new_password(username: str) -> None:
     if user is None:
         raise CommandError(f"There is no account '{username}'.")
     user.set_password(_asked(user))
+    user.given_password = True
     user.save()
     record(
         by=None,

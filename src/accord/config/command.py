@@ -94,7 +94,7 @@ def demo(
 
 @app.command(name="import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="Exports of trackers.")],
+    files: Annotated[list[Path], typer.Argument(readable=False, help="Exports of trackers.")],
     source: Annotated[
         str, typer.Option(help="The tracker's name, e.g. 'Jira'. Default: the file's name.")
     ] = "",

@@ -42,6 +42,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the protection against forged forms, which reads all that is sent: a stranger's upload
+    # must not be read at all.
+    "accord.areas.people.access.AccessMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -49,7 +52,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accord.web.shell.ClockMiddleware",
     "accord.areas.people.access.ZoneMiddleware",
-    "accord.areas.people.access.AccessMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -140,6 +142,11 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_SSL_REDIRECT = False  # the proxy in front does it
+# Behind https a proxy stands in front; it must set this header itself, whatever a browser sent.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+CSRF_TRUSTED_ORIGINS = [
+    f"https://{'*' if host.startswith('.') else ''}{host}" for host in ALLOWED_HOSTS if HTTPS
+]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -183,6 +190,10 @@ LOGGING = {
             "filters": ["plain line"],
         }
     },
-    "loggers": {"huey": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "huey": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Anybody can send a wrong host name, as often as they like: it must not fill the log.
+        "django.security.DisallowedHost": {"level": "CRITICAL", "propagate": False},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -119,12 +119,18 @@ class Recorder:
                 examples.append(place)
 
     def item(
-        self, item: str, type: str = "", title: str = "", requester: str = "", url: str = ""
+        self,
+        item: str,
+        type: str = "",
+        title: str = "",
+        requester: str = "",
+        url: str = "",
+        at: int = 0,
     ) -> None:
-        """Say what the item is. Of several such rows for one item, the last counts."""
+        """Say what the item is (was, from ``at`` on). Of several such rows, the last counts."""
         if requester:
             requester = self.pseudonym(requester)
-        self._add("items", (item, type, title, requester, url))
+        self._add("items", (item, at, type, title, requester, url))
 
     def promise(self, item: str, at: int, line: int, due: int | None) -> None:
         """A due date was given or moved; ``None`` withdraws it."""

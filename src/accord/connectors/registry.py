@@ -40,7 +40,7 @@ def named(name: str) -> Reader:
 def recognised(file: Path) -> Reader:
     """The reader that is surest that the file is its own."""
     head = read_head(file)
-    if not head.strip():
+    if not decode_head(head).strip():
         raise UnreadableFileError(f"{file.name} is empty.")
     score, reader = max(
         ((reader.sniff(head), reader) for reader in readers().values()), key=lambda pair: pair[0]

@@ -21,7 +21,9 @@ MOST_COLUMNS = 500
 _DELIMITERS = ",;\t|"
 MOST_UNPACKED_BYTES = 300_000_000
 MOST_CELLS = 5_000_000
+MOST_LAID_OUT_BYTES = 500_000_000
 _PIECE = 1 << 20
+_SHARED_TEXT = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s/>])")
 _PLACE = re.compile(rb"<(?:[\w.-]+:)?(row|c)(?=[\s/>])([^<]*)")
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"'](?P<column>[A-Za-z]{0,3})(?P<row>\d+)[\"']")
 _DAMAGES = (  # how a workbook that is none shows itself
@@ -93,16 +95,26 @@ def _refuse_vast_sheets(content: bytes, name: str) -> None:
             raise zipfile.BadZipFile("no workbook")
         if sum(member.file_size for member in members) > MOST_UNPACKED_BYTES:
             raise _too_large(name)
+        cells = longest = 0
         for member in members:
             # Any part can be named as a sheet, wherever it lies.
             with packed.open(member) as part:
-                _measure(part, name)
+                size = _measure(part, name)
+            cells, longest = max(cells, size[0]), max(longest, size[1])
+        # Every cell may show the longest shared text, which the file itself holds only once.
+        if cells * longest > MOST_LAID_OUT_BYTES:
+            raise _too_large(name)
 
 
-def _measure(part: IO[bytes], name: str) -> None:
-    """Follow the cells of one part as a reader of sheets does, in memory that is bounded."""
-    row = column = last_row = last_column = 0
+def _measure(part: IO[bytes], name: str) -> tuple[int, int]:
+    """Follow the cells of one part as a reader of sheets does, in memory that is bounded.
+
+    Gives the number of cells and the bytes of the longest shared text.
+    """
+    row = column = last_row = last_column = cells = 0
+    texts = _SharedTexts()
     for markup in _markup(part, name):
+        texts.follow(markup)
         for tag, said in _PLACE.findall(markup):
             found = _REFERENCE.search(said)
             if tag == b"row":
@@ -110,9 +122,30 @@ def _measure(part: IO[bytes], name: str) -> None:
             else:
                 row = int(found["row"]) if found else row
                 column = (_column(found["column"]) if found else 0) or column + 1
+                cells += 1
             last_row, last_column = max(last_row, row), max(last_column, column)
         if last_row * last_column > MOST_CELLS:
             raise _too_large(name)
+    return cells, texts.longest
+
+
+class _SharedTexts:
+    """Measures the texts that a workbook keeps once for all cells that show them."""
+
+    def __init__(self) -> None:
+        self.longest = 0
+        self._open = 0  # bytes since the last text began
+        self._met = False
+
+    def follow(self, markup: bytes) -> None:
+        """Take in the next piece of the part."""
+        going_on, *begun = _SHARED_TEXT.split(markup)
+        if self._met:
+            self._open += len(going_on)
+            self.longest = max(self.longest, self._open)
+        for text in begun:
+            self._met, self._open = True, len(text)
+            self.longest = max(self.longest, self._open)
 
 
 def _markup(part: IO[bytes], name: str) -> Iterator[bytes]:

@@ -275,7 +275,7 @@ class Writing:
         raw = self.evidence.raw.tables(self._connection, name)
         items = raw["items"]
         latest = items.mutate(
-            later=items.said.lead().over(ibis.window(group_by="item", order_by="said"))
+            later=items.said.lead().over(ibis.window(group_by="item", order_by=["at", "said"]))
         )
         found = raw | {"items": latest.filter(latest.later.isnull()).drop("later")}
         history = raw["history"].mutate(source=ibis.literal(source))

@@ -35,7 +35,7 @@ from accord.areas.evidence.models import (
 )
 from accord.areas.indicators.models import Reading
 from accord.areas.indicators.queries import board
-from accord.areas.people.models import JournalEntry, TeamParty, User
+from accord.areas.people.models import JournalEntry, Team, TeamParty, User
 from accord.store import evidence as store
 
 pytestmark = pytest.mark.django_db
@@ -266,6 +266,8 @@ def test_a_dry_run_can_be_left_at_that(lena: User, home: Path) -> None:
     assert row.state == ImportState.DISCARDED
     assert left_in(home / "uploads") == left_in(home / "evidence" / "imports") == []
     assert journal() == ["discarded import"]
+    row.refresh_from_db()
+    assert row.receipt["holders"] == {}
 
 
 def test_what_counts_cannot_be_discarded(lena: User) -> None:
@@ -305,6 +307,30 @@ def test_undoing_the_last_import_keeps_mappings_and_receipts(lena: User) -> None
     waiting.refresh_from_db()
     actions.apply_import(row=waiting, at=AT)
     assert seen() == {"D": "To Do"}
+
+
+def test_undoing_leaves_no_name_behind_that_nobody_mapped(lena: User) -> None:
+    teams = history("A,0,To Do,lena team", "A,1,Done,Anna Berg")
+    Team.objects.create(name="lena team")
+    row = bring_in(lena, teams, "board.csv", "Board")
+    assert HolderMapping.objects.count() == 2
+
+    actions.undo_import(row=row, by=lena, at=AT)
+
+    assert [mapping.holder for mapping in HolderMapping.objects.all()] == ["lena team"]
+    assert Import.objects.get().receipt["holders"] == {}
+
+
+def test_tidying_keeps_what_counts(lena: User) -> None:
+    actions.tidy(at=AT)  # nothing there yet
+    bring_in(lena, FIRST, "board.csv", "Board")
+    bring_in(lena, LATER, "later.csv", "Board")
+    before, as_of = seen(), queries.newest_snapshot().as_of
+
+    jobs.tidy.call_local()
+
+    assert seen() == before
+    assert queries.newest_snapshot().as_of == as_of
 
 
 def test_only_what_counts_can_be_undone(lena: User) -> None:

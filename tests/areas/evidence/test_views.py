@@ -1,6 +1,7 @@
 """Screens: the way of a file through its doors, what each page says, and who sees what."""
 
 import csv
+import datetime as dt
 import io
 from pathlib import Path
 
@@ -516,6 +517,32 @@ def test_of_two_agencies_each_sees_only_what_its_own_team_held(agnes: User, lena
     assert "theirs" not in page
     assert "Film" not in page
     assert client.get(reverse("evidence:own-item", args=[theirs])).status_code == 404
+
+
+@with_world
+def test_a_new_agency_does_not_see_what_a_former_one_did(agnes: User, as_lena: Client) -> None:
+    key = key_of("Film", as_lena)
+    yesterday = AT.date() - dt.timedelta(days=1)
+    TeamParty.objects.filter(party="agency").update(valid_until=yesterday)
+    team = Team.objects.create(name="New agency")
+    TeamParty.objects.create(team=team, party="agency", valid_from=AT.date())
+    agnes.person.memberships.update(team=team)
+
+    assert "Film" not in text(as_(agnes), "own-items")
+    assert as_(agnes).get(reverse("evidence:own-item", args=[key])).status_code == 404
+
+
+@with_world
+def test_an_agency_reads_its_own_words_only(agnes: User, as_lena: Client) -> None:
+    key = key_of("Film", as_lena)
+    other = somebody("Vera", Role.GUEST, Party.VENDOR)
+    actions.correct(request=key, party="agency", text="Words of others.", by=other, at=AT)
+    actions.correct(request=key, party="agency", text="Our own words.", by=agnes, at=AT)
+
+    page = text(as_(agnes), "own-item", key)
+
+    assert "Our own words." in page
+    assert "Words of others." not in page
 
 
 @with_world

@@ -9,11 +9,13 @@ from accord.areas.people.actions import (
     AlreadySetUpError,
     NotOfASideError,
     digest_of,
+    remove,
+    save,
     set_up,
     sign,
     withdraw_signature,
 )
-from accord.areas.people.models import JournalEntry, Membership, Team, TeamParty, User
+from accord.areas.people.models import JournalEntry, Membership, Person, Team, TeamParty, User
 from accord.areas.people.queries import people_of, teams_of_user, two_keys
 
 CONTENT = {"holders": {"Web": "Web marketing"}}
@@ -125,3 +127,39 @@ def test_one_person_is_never_both_keys(maya: User) -> None:
         signed_by(maya)
 
     assert not keys().complete
+
+
+def test_who_was_moved_to_sign_and_moved_back_gives_no_second_key(maya: User, mark: User) -> None:
+    signed_by(maya)
+    it_team = Team.objects.create(name="it team")
+    TeamParty.objects.create(team=it_team, party="it")
+    before = mark.person.memberships.get().team
+    mark.person.memberships.update(team=it_team)
+    signed_by(mark)
+    assert keys().complete
+
+    mark.person.memberships.update(team=before)
+
+    assert keys().missing == ["IT"]
+
+
+def test_a_signature_outlasts_its_signer(maya: User, idris: User) -> None:
+    signed_by(maya)
+    signed_by(idris)
+
+    remove(row=idris.person, by=maya, at=AT)
+
+    assert keys().complete
+
+
+def test_a_removed_person_leaves_the_journal(maya: User, idris: User) -> None:
+    row = Person(name="Ada Castro")
+    save(row=row, by=maya, at=AT)
+    member = Membership(person=row, team=Team.objects.first())
+    save(row=member, by=maya, at=AT)
+
+    remove(row=row, by=maya, at=AT)
+
+    entries = JournalEntry.objects.all()
+    assert [entry.verb for entry in entries] == ["removed", "added", "added"]
+    assert not any("Ada" in entry.label for entry in entries)

@@ -263,6 +263,24 @@ def test_a_wave_named_after_a_day_was_asked_on_that_day(lead: User) -> None:
     ]
 
 
+def test_an_import_keeps_no_small_block(lead: User) -> None:
+    answers = upload(
+        "answers.csv",
+        "side,block,respondent,item,value",
+        *(f"it,{block},{block}{n},V1,3" for block, n in [("Ann", 1), ("Web", 1), ("Web", 2)]),
+    )
+    invited = upload(
+        "invited.csv", "side,block,invited", "it,Ann,1", "it,Web,5", "it,Zoo,6", "marketing,,9"
+    )
+    actions.import_answers(
+        answers=answers, invited=invited, name="Spring", asked_on=DAY, by=lead, at=AT
+    )
+
+    assert set(Answer.objects.values_list("block", flat=True)) == {"Ann + Web"}
+    counts = Wave.objects.get().invited_counts.values_list("side", "block", "count")
+    assert set(counts) == {("it", "Ann + Web", 6), ("it", "Zoo", 6), ("marketing", "", 9)}
+
+
 def test_importing_twice_changes_nothing(lead: User) -> None:
     imported(lead)
     keys = set(Answer.objects.values_list("key", flat=True))

@@ -218,6 +218,31 @@ def test_a_suppressed_wave_says_the_same_whatever_the_reason(
         assert "fewer than 5 people answered on one side or on both" in response.content.decode()
 
 
+def test_answers_can_be_deleted_and_what_was_published_stays(as_lead: Client, lead: User) -> None:
+    wave = a_closed_wave(lead)
+    before = as_lead.get(reverse("pulse:wave", args=[wave.pk])).content.decode()
+    asked = as_lead.get(reverse("pulse:forget", args=[wave.pk])).content.decode()
+
+    after = as_lead.post(reverse("pulse:forget", args=[wave.pk]), follow=True).content.decode()
+
+    assert "Delete the answers of this pulse?" in asked
+    assert not Answer.objects.exists()
+    assert "The answers themselves are deleted." in after
+    assert (
+        before.partition("<h1>")[2].partition("How this is")[0]
+        == (after.partition("<h1>")[2].partition("How this is")[0])
+    )
+    again = as_lead.get(reverse("pulse:forget", args=[wave.pk]))
+    assert again.headers["Location"] == reverse("pulse:wave", args=[wave.pk])
+
+
+def test_answers_of_an_open_wave_cannot_be_deleted(as_lead: Client, lead: User) -> None:
+    wave = an_open_wave(lead)
+    page = as_lead.post(reverse("pulse:forget", args=[wave.pk]), follow=True).content.decode()
+
+    assert "This pulse is open. Close it first" in page
+
+
 def test_imports_go_through_the_page_and_can_be_undone(as_lead: Client) -> None:
     answers, invited = files_of(a_survey([alike(2)] * 6, [alike(4)] * 6))
     given = {"name": "Autumn", "asked_on": "2025-10-01"}

@@ -71,3 +71,13 @@ def test_parties_of_fewer_than_five_persons_are_merged_unless_they_are_sides(tmp
         "people, unmapped",
         "crowd",
     }
+
+
+def test_persons_that_the_parties_file_lacks_are_counted_not_named(tmp_path):
+    known = write_csv(tmp_path / "parties.csv", ["holder", "party"], [(PEOPLE[0], "it")])
+    out = tmp_path / "o.json"
+    result = run(of_people(tmp_path), "--holder", "assignee", "--parties", known, "--json", out)
+
+    assert json.loads(out.read_text())["unmapped_holders"] == ["people, unmapped"]
+    assert "8 people are not in the parties file." in result.stdout
+    assert "person3" not in result.stdout + out.read_text()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pyarrow.csv
 import pyarrow.parquet as parquet
 import pytest
-from tests.config.flow.logs import SIMPLE, log, run
+from tests.config.flow.logs import SIMPLE, log, run, write_csv
 
 
 def test_items_and_stays_have_one_row_each(tmp_path, mappings):
@@ -69,3 +69,26 @@ def test_hundreds_of_parties_have_three_columns_each(tmp_path):
     found = parquet.read_table(items)
     assert found.num_columns == 11 + 3 * 400
     assert found["days_P025_queue"].to_pylist().count(round(47 / 24, 6)) == 1
+
+
+def test_the_type_is_the_one_that_was_known_then(tmp_path):
+    rows = [
+        ("A", "2026-01-01", "New", "Web", "bug"),
+        ("A", "2026-01-03", "New", "Web", "task"),
+        ("B", "2026-01-02", "New", "Web", "new"),  # out of order: the latest in time counts
+        ("B", "2026-01-01", "New", "Web", "old"),
+        ("C", "2026-01-01", "New", "Web", "superseded"),
+        ("C", "2026-01-01", "New", "Web", ""),
+        ("D", "2026-01-01", "New", "Web", "kept"),
+        ("D", "2026-01-02", "New", "Web", ""),
+    ]
+    file = write_csv(tmp_path / "log.csv", ["item", "at", "status", "holder", "type"], rows)
+    types = {}
+    for as_of in ("2026-01-02", "2026-01-03"):
+        out = tmp_path / "items.csv"
+        assert run(file, "--as-of", as_of, "--items", out).exit_code == 0
+        with out.open(newline="") as opened:
+            types[as_of] = {row["item"]: row["type"] for row in csv.DictReader(opened)}
+
+    assert types["2026-01-02"] == {"A": "bug", "B": "new", "C": "", "D": "kept"}
+    assert types["2026-01-03"] == {"A": "task", "B": "new", "C": "", "D": "kept"}

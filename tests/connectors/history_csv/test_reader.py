@@ -55,7 +55,8 @@ def test_every_column_is_read(tmp_path):
         | {"resolution": "Fixed"},
     ]
     assert rows["items"] == [
-        {"item": "A", "type": "bug", "title": "Broken", "requester": "", "url": ""}
+        {"item": "A", "at": at, "type": "bug", "title": "Broken", "requester": "", "url": ""}
+        for at in (FIRST, FIRST + 2 * 86_400_000_000)
     ]
     assert [row["due"] for row in rows["promises"]] == [FIRST + 2 * 86_400_000_000 - 1, None]
     assert receipt.columns_ignored == ["colour"]
@@ -74,7 +75,15 @@ def test_rows_that_cannot_be_used_go_to_the_receipt_with_line_and_reason(tmp_pat
     assert dict(receipt.skipped) == {"no item": 1, "no status": 1, "no readable time": 1}
     assert receipt.examples["no readable time"] == ["line 4"]
     assert (receipt.read, receipt.used) == (5, 2)
-    assert dict(receipt.notes) == {"due date that cannot be read": 1}
+    assert receipt.notes["due date that cannot be read"] == 1
+
+
+def test_a_row_wider_than_the_header_loses_its_last_cells_and_the_receipt_says_so(tmp_path):
+    text = "item,at,status,holder\nA,2026-01-01,Open,IT, Web\nA,2026-01-02,Done,IT, ,\n"
+    rows, receipt = translated(csv(tmp_path, text))
+
+    assert [row["holder"] for row in rows["history"]] == ["IT", "IT"]
+    assert dict(receipt.notes) == {"row wider than the header: its last cells were left out": 1}
 
 
 def test_other_columns_can_be_chosen_whatever_their_capitals(tmp_path):

@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from tests.connectors.reading import reading
 
 from accord.connectors.contract import HolderKind, Options, Recorder, UnreadableFileError
 from accord.connectors.xes import reader
@@ -184,3 +185,20 @@ def test_an_encoding_that_cannot_be_read_is_one_sentence(tmp_path, encoding):
     file.write_text(HEAD.replace("UTF-8", encoding) + trace("A", event()) + "</log>")
     with pytest.raises(UnreadableFileError, match=r"log\.xes declares an encoding"):
         reader.translate(file, Options(), Recorder(lambda *_: None))
+
+
+def test_a_log_without_any_holder_says_so(tmp_path):
+    event = (
+        '<event><string key="concept:name" value="Open"/>'
+        '<date key="time:timestamp" value="2026-01-01T00:00:00Z"/></event>'
+    )
+    file = tmp_path / "log.xes"
+    file.write_text(
+        f'<log><trace><string key="concept:name" value="A"/>{event}</trace></log>', "utf-8"
+    )
+
+    told = reading(file).receipt.guessed
+
+    assert told == [
+        "The holder was read from nothing: no attribute names one; the status from concept:name."
+    ]

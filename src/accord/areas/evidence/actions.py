@@ -332,6 +332,7 @@ def discard_import(*, row: Import, by: User, at: dt.datetime) -> None:
 def _discard(row: Import) -> None:
     row.state = ImportState.DISCARDED
     row.progress = ""
+    row.receipt = row.receipt | {"holders": {}}  # it may name people, and nobody needs it any more
     row.save()
     tables().raw.drop(raw_name(row))
     _forget_file(row)
@@ -364,10 +365,31 @@ def undo_import(*, row: Import, by: User, at: dt.datetime) -> None:
         with transaction.atomic():
             row.state = ImportState.UNDONE
             row.progress = ""
+            _forget_names(row, source)
             row.save()
             _pin(pinned, row, at)
             record(by=by, at=at, verb="undid", kind="import", key=str(row.pk), label=str(row))
     tables().raw.drop(raw_name(row))
+
+
+def _forget_names(row: Import, source: Source) -> None:
+    """Leave no holder behind that only the undone import named, unless somebody mapped it."""
+    row.receipt = row.receipt | {"holders": {}}
+    others = source.imports.filter(state=ImportState.APPLIED).exclude(pk=row.pk)
+    named = {holder for other in others for holder in other.receipt["holders"]}
+    for mapping in HolderMapping.objects.filter(source=source, team=None):
+        if mapping.holder not in named:
+            mapping.delete()
+
+
+def tidy(*, at: dt.datetime) -> None:
+    """Join small files of the evidence tables, and remove those that nobody has needed for a week."""
+    if queries.newest_snapshot() is None:
+        return
+    with _writing() as writing:
+        pinned = writing.compact()
+        as_of = Snapshot.objects.values_list("as_of", flat=True)[0]
+        Snapshot.objects.create(at=at, versions=pinned.versions, as_of=as_of)
 
 
 def recover(*, at: dt.datetime) -> list[Import]:

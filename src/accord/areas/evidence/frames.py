@@ -246,8 +246,9 @@ def mapping_content(source: Source) -> dict[str, Any]:
 def _members() -> list[list[str]]:
     rows = Membership.objects.select_related("person", "team")
     return sorted(
-        [pseudonym(row.person.name), row.team.name, str(row.valid_from), str(row.valid_until)]
+        [holder, row.team.name, str(row.valid_from), str(row.valid_until)]
         for row in rows
+        for holder in _pseudonyms(row.person)
     )
 
 

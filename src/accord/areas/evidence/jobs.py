@@ -65,6 +65,12 @@ def keep_told() -> None:
     actions.publish_if_changed(at=timezone.now())
 
 
+@db_periodic_task(crontab(hour="3", minute="17"))
+def tidy() -> None:
+    """Every night: what was undone leaves the disk a week later."""
+    actions.tidy(at=timezone.now())
+
+
 @on_startup()
 def recover() -> None:
     """Take up what a crash cut off."""

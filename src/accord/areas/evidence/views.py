@@ -430,10 +430,10 @@ def _own_party(request: Request) -> str:
 def _own_requests(request: Request, figures: frames.Figures, party: str) -> list[frames.Request]:
     """The guest's requests; of several agencies each sees only what its own teams held."""
     rows = findings.own(figures.requests, party)
-    day = request.at.date()
-    if sum(row.party == party for row in people.teams_on(day)) <= 1:
+    # Also those of the past: a new agency must not see what a former one did.
+    if people.teams_ever(party) <= 1:
         return rows
-    teams = {team.name for team in people.teams_of_user(request.user, day)}
+    teams = {team.name for team in people.teams_of_user(request.user, request.at.date())}
     return [row for row in rows if not teams.isdisjoint(frames.teams_of(figures, row.key))]
 
 
@@ -470,7 +470,9 @@ def own_item(request: Request, key: str) -> HttpResponse:
         "party": party,
         "days": sum(days for (turn, _), days in row.by_turn.items() if turn == party),
         "stretches": [part for part in frames.turns_of(figures, key) if part.turn == party],
-        "corrections": Correction.objects.filter(request=key, party=party),
+        "corrections": Correction.objects.filter(
+            request=key, by__person__in=people.colleagues(request.user, request.at.date())
+        ),
         "form": form,
     }
     return render(request, "evidence/own_item.html", context)

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models, transaction
+from django.db.models import Q
 
 from accord.areas.people.access import side_of
 from accord.areas.people.models import (
@@ -25,6 +26,8 @@ from accord.areas.people.models import (
     User,
 )
 from accord.connectors.tables import Row, Table
+
+SOMEBODY = "somebody who was removed"
 
 
 class NotOfASideError(Exception):
@@ -116,18 +119,38 @@ def save(*, row: models.Model, by: User, at: dt.datetime) -> None:
 
 @transaction.atomic
 def save_account(*, account: User, password: str, by: User, at: dt.datetime) -> None:
-    """Save an account; a password that somebody else sets stands in the journal."""
+    """Save an account; a password that somebody else sets stands in the journal.
+
+    Its owner has to choose another one before anything else: two keys need two people.
+    """
     if password:
         account.set_password(password)
+        account.given_password = account.pk != by.pk
     save(row=account, by=by, at=at)
     if password:
         _note_row(account, by=by, at=at, verb="gave a new password to")
 
 
 @transaction.atomic
+def own_password(*, account: User, by: User, at: dt.datetime) -> None:
+    """The owner of an account chooses the password."""
+    account.given_password = False
+    account.save(update_fields=["given_password"])
+    _note_row(account, by=by, at=at, verb="chose a password for")
+
+
+@transaction.atomic
 def remove(*, row: models.Model, by: User, at: dt.datetime) -> None:
-    """Remove a person, team, membership or party of a team."""
+    """Remove a person, team, membership or party of a team.
+
+    A removed person's name goes from the journal too: what was done stays, to whom it was done not.
+    """
     _note_row(row, by=by, at=at, verb="removed")
+    if isinstance(row, Person):
+        about = Q(kind="person", key=str(row.pk))
+        memberships = [str(pk) for pk in row.memberships.values_list("pk", flat=True)]
+        about |= Q(kind="membership", key__in=memberships)
+        JournalEntry.objects.filter(about).update(label=SOMEBODY)
     row.delete()
 
 

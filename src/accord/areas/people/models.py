@@ -145,6 +145,7 @@ class User(AbstractUser):
     )
     role = models.CharField(max_length=20, choices=Role, default=Role.MEMBER)
     valid_until = models.DateField("access ends on", null=True, blank=True)
+    given_password = models.BooleanField(default=False)  # somebody else chose it, and so knows it
 
     def __str__(self) -> str:
         return self.person.name if self.person else self.username

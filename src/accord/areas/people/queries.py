@@ -4,10 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accord.areas.people.models import (
     SIDES,
     JournalEntry,
+    Membership,
     Party,
     Person,
     Signature,
@@ -35,12 +37,16 @@ class TwoKeys:
 
 
 def two_keys(subject: str, key: str, digest: str) -> TwoKeys:
-    """The signatures that fit the thing as it now stands."""
+    """The signatures that fit the thing as it now stands.
+
+    A signature does not count when the list of people now says that its signer belonged to the other
+    side on that day: who was moved for the purpose and moved back gives no second key.
+    """
+    fitting = Signature.objects.filter(subject=subject, key=key, digest=digest)
     found = {
         signature.side: signature
-        for signature in Signature.objects.filter(
-            subject=subject, key=key, digest=digest
-        ).select_related("by__person")
+        for signature in fitting.select_related("by__person")
+        if signature.by.party_on(timezone.localdate(signature.at)) in {signature.side, ""}
     }
     return TwoKeys(marketing=found.get(Party.MARKETING), it=found.get(Party.IT))
 
@@ -103,6 +109,18 @@ def teams_of_user(user: User, day: dt.date) -> list[Team]:
         return []
     rows = user.person.memberships.select_related("team")
     return [row.team for row in rows if row.holds_on(day)]
+
+
+def teams_ever(party: str) -> int:
+    """How many teams belong or ever belonged to the party."""
+    return Team.objects.filter(parties__party=party).distinct().count()
+
+
+def colleagues(user: User, day: dt.date) -> list[Person]:
+    """The account's person and who else is in a team of theirs on the day."""
+    teams = teams_of_user(user, day)
+    rows = Membership.objects.filter(team__in=teams).select_related("person")
+    return [row.person for row in rows if row.holds_on(day)]
 
 
 def journal(search: str = "") -> QuerySet[JournalEntry]:

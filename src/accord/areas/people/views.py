@@ -56,6 +56,12 @@ class _Password(PasswordChangeView):
     template_name = "people/password.html"
     success_url = reverse_lazy("people:sign-in")
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """From now on nobody else knows the password."""
+        actions.own_password(account=form.user, by=form.user, at=self.request.at)  # type: ignore[attr-defined]
+        messages.success(self.request, "Your password is changed.")
+        return super().form_valid(form)
+
 
 sign_in = open_to_all(_SignIn.as_view())
 sign_out = open_to_all(LogoutView.as_view())

@@ -5,7 +5,7 @@ import datetime as dt
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -22,6 +22,7 @@ from accord.areas.people.models import SIDES, User
 from accord.areas.pulse import findings
 from accord.areas.pulse.frames import (
     LONGEST_NAME,
+    InvitedBlock,
     Survey,
     Upload,
     Values,
@@ -97,13 +98,17 @@ def open_wave(
         version=instrument().version,
         request_types=list(request_types),
     )
-    blocks = {side.value: _blocks(invited, side, side in broken_down) for side in SIDES}
+    blocks = {
+        side.value: _joined(Counter(part.team for part in invited if part.side == side))
+        for side in SIDES
+        if side in broken_down
+    }
     Invitation.objects.bulk_create(
         Invitation(
             wave=wave,
             person=part.person,
             side=part.side,
-            block=blocks[part.side].get(part.team, ""),
+            block=blocks.get(part.side, {}).get(part.team, ""),
         )
         for part in invited
     )
@@ -238,7 +243,7 @@ def import_answers(
     """
     new: list[Wave] = []
     known: list[Wave] = []
-    for survey in read_surveys(answers, invited, instrument()):
+    for survey in map(_with_joined_blocks, read_surveys(answers, invited, instrument())):
         wave_name = survey.name or name
         digest = _digest_of_survey(survey)
         there = Wave.objects.filter(name=wave_name).first()
@@ -269,6 +274,20 @@ def undo_import(*, wave: Wave, by: User, at: dt.datetime) -> None:
     publish_latest(at=at)
 
 
+@transaction.atomic
+def forget_answers(*, wave: Wave, by: User, at: dt.datetime) -> None:
+    """Delete the answers of a closed wave and who was invited; what was published stays."""
+    if wave.is_open:
+        raise PulseError("This pulse is open. Close it first; then its answers can be deleted.")
+    wave.answers.all().delete()
+    wave.invitations.all().delete()
+    wave.tickets.all().delete()
+    transaction.on_commit(fold_log)
+    record(
+        by=by, at=at, verb="deleted the answers of", kind="pulse", key=str(wave.pk), label=wave.name
+    )
+
+
 def publish_latest(*, at: dt.datetime, edition: str = "") -> None:
     """Put on the notice board what the newest closed wave says, or clear it."""
     newest = latest_release()
@@ -287,7 +306,7 @@ def publish_latest(*, at: dt.datetime, edition: str = "") -> None:
 
 def publish_trial(*, answers: Upload, invited: Upload, at: dt.datetime, edition: str) -> None:
     """Put on a what-if board what these answers would say; nothing of them is kept."""
-    survey = read_surveys(answers, invited, instrument())[0]
+    survey = _with_joined_blocks(read_surveys(answers, invited, instrument())[0])
     content = findings.release(survey, instrument(), np.random.default_rng(0))
     link = reverse("pulse:index")  # nothing is kept, so there are no pages of its own to lead to
     publish(
@@ -371,17 +390,33 @@ def _keep_counts(wave: Wave, side: str, counts: dict[str, int]) -> None:
     )
 
 
-def _blocks(invited: Sequence[Invitee], side: str, wanted: bool) -> dict[str, str]:
-    """The block of each team: small teams joined, in the order of their names."""
-    if not wanted:
-        return {}
-    sizes = Counter(part.team for part in invited if part.side == side)
+def _joined(sizes: Mapping[str, int]) -> dict[str, str]:
+    """The block of each team: small teams joined, in the order of their names, by the invited."""
     teams = [disclosure.Block(team, size, size) for team, size in sorted(sizes.items())]
     return {
-        name: " + ".join(unit.names)[:120]
+        name: " + ".join(filter(None, unit.names))[:120]
         for unit in disclosure.partition(teams)
         for name in unit.names
     }
+
+
+def _with_joined_blocks(survey: Survey) -> Survey:
+    """The same without small blocks: no row that is kept carries one."""
+    joined: dict[tuple[str, str], str] = {}
+    sizes: Counter[tuple[str, str]] = Counter()
+    for side in SIDES:
+        own = {part.block: part.count for part in survey.invited if part.side == side}
+        names = _joined(own)
+        for block, count in own.items():
+            joined[side.value, block] = names.get(block, "")
+            sizes[side.value, names.get(block, "")] += count
+    return replace(
+        survey,
+        respondents=tuple(
+            replace(part, block=joined[part.side, part.block]) for part in survey.respondents
+        ),
+        invited=tuple(InvitedBlock(*place, count) for place, count in sizes.items()),
+    )
 
 
 def _digest_of_survey(survey: Survey) -> str:

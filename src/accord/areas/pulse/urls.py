@@ -17,5 +17,6 @@ urlpatterns = [
     path("waves/<int:pk>/links/", views.links, name="links"),
     path("waves/<int:pk>/close/", views.close, name="close"),
     path("waves/<int:pk>/undo/", views.undo, name="undo"),
+    path("waves/<int:pk>/forget/", views.forget, name="forget"),
     path("waves/<int:pk>/<slug:key>/", views.dimension, name="dimension"),
 ]

@@ -45,7 +45,7 @@ def wave(request: Request, pk: int) -> HttpResponse:
     if found.is_open:
         context = {"wave": found, "progress": queries.progress(found)}
         return render(request, "pulse/open_wave.html", context)
-    context = {"wave": found} | _published(found.release.content)
+    context = {"wave": found, "kept": found.answers.exists()} | _published(found.release.content)
     return render(request, "pulse/wave.html", context)
 
 
@@ -161,6 +161,22 @@ def undo(request: Request, pk: int) -> HttpResponse:
         return redirect("pulse:wave", pk)
     messages.success(request, f"The import of {found} is undone.")
     return redirect("pulse:index")
+
+
+@needs(Right.RUN_PULSE)
+@require_http_methods(["GET", "POST"])
+def forget(request: Request, pk: int) -> HttpResponse:
+    """Delete the answers of a closed wave; asks first."""
+    found = get_object_or_404(Wave, pk=pk)
+    if request.method == "POST":
+        try:
+            actions.forget_answers(wave=found, by=request.user, at=request.at)
+            messages.success(request, f"The answers of {found} are deleted.")
+        except actions.PulseError as error:
+            messages.error(request, str(error))
+    elif not found.is_open and found.answers.exists():
+        return render(request, "pulse/forget.html", {"wave": found})
+    return redirect("pulse:wave", pk)
 
 
 @needs(Right.RUN_PULSE)

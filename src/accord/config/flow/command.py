@@ -6,10 +6,13 @@ from typing import Annotated
 import typer
 
 _Path = Path | None
+# Files are opened by the readers, whose sentences are plain: readable=False leaves that to them.
 
 
 def flow(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Trackers' exports.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", readable=False, help="Trackers' exports.")
+    ],
     format_name: Annotated[
         str,
         typer.Option("--format", metavar="NAME", help="The format, where it is not recognised."),
@@ -20,9 +23,11 @@ def flow(
     status: Annotated[
         str, typer.Option(metavar="COLUMN", help="The column that names the status.")
     ] = "",
-    parties: Annotated[_Path, typer.Option(help="CSV with the columns holder,party.")] = None,
+    parties: Annotated[
+        _Path, typer.Option(readable=False, help="CSV with the columns holder,party.")
+    ] = None,
     statuses: Annotated[
-        _Path, typer.Option(help="CSV with the columns status,class[,turn].")
+        _Path, typer.Option(readable=False, help="CSV with the columns status,class[,turn].")
     ] = None,
     as_of: Annotated[
         str, typer.Option(metavar="TIME", help="Read the files as they stood then.")

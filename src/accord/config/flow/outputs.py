@@ -21,10 +21,14 @@ def check_outputs(asked: Asked) -> None:
     outputs = [path for path in (asked.json, asked.items, asked.stays) if path]
     if asked.items and asked.items.suffix.lower() not in (".csv", ".parquet"):
         raise UnreadableFileError(f"--items {asked.items} must end in .csv or .parquet.")
+    if asked.stays and asked.stays.suffix.lower() != ".parquet":
+        raise UnreadableFileError(f"--stays {asked.stays} must end in .parquet.")
     inputs = [*asked.files, *(path for path in (asked.parties, asked.statuses) if path)]
     places = [path.resolve() for path in [*inputs, *outputs]]
     for path in outputs:
-        if path.is_dir() or not path.absolute().parent.is_dir():
+        if path.is_dir():
+            raise UnreadableFileError(f"{path} is a folder; name a file in it.")
+        if not path.absolute().parent.is_dir():
             raise UnreadableFileError(f"{path} cannot be written: there is no such folder.")
         if places.count(path.resolve()) > 1:
             raise UnreadableFileError(f"{path} is named twice; give every file its own name.")
@@ -38,6 +42,7 @@ def write_outputs(asked: Asked, found: Found) -> None:
             beside = path.with_name(f".{path.name}.{os.getpid()}")
             made.append((beside, path))
             with _clear(path):
+                beside.touch()  # says plainly where nothing may be written
                 write(beside)
         for beside, path in made:
             with _clear(path):

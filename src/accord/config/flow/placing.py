@@ -40,7 +40,8 @@ class Custody:
     used: int
     skipped: dict[str, int]  # reason → rows, of all files
     placed: Any
-    unmapped_holders: list[str]
+    unmapped_holders: list[str]  # persons pooled
+    unmapped_people: int
     unmapped_statuses: list[str]
     merged_parties: list[str]  # parties of too few people, shown as one
 
@@ -68,7 +69,8 @@ def custody_of(
         used=used,
         skipped=counts,
         placed=placed,
-        unmapped_holders=_unknown(holders, parties),
+        unmapped_holders=_unknown(holders, parties, _person_sources(exports)),
+        unmapped_people=_unknown_people(holders, parties, _person_sources(exports)),
         unmapped_statuses=_unknown_statuses(names, statuses),
         merged_parties=merged,
     )
@@ -99,10 +101,31 @@ def _distinct(exports: Exports, rows: Any, column: str) -> list[tuple[str, str]]
     return sorted(pair for pair in pairs if pair[1])
 
 
-def _unknown(holders: list[tuple[str, str]], parties: dict[str, str] | None) -> list[str]:
+def _unknown(
+    holders: list[tuple[str, str]], parties: dict[str, str] | None, persons: set[str]
+) -> list[str]:
+    """Holders that the parties file lacks; all persons among them under one name."""
     if parties is None:
         return []
-    return sorted({holder for _, holder in holders if holder not in parties})
+    unknown = [pair for pair in holders if pair[1] not in parties]
+    return sorted({PEOPLE if source in persons else holder for source, holder in unknown})
+
+
+def _unknown_people(
+    holders: list[tuple[str, str]], parties: dict[str, str] | None, persons: set[str]
+) -> int:
+    """How many persons the parties file lacks."""
+    found = {holder for source, holder in holders if source in persons}
+    return 0 if parties is None else len(found - set(parties))
+
+
+def _person_sources(exports: Exports) -> set[str]:
+    """The sources whose holders are persons."""
+    return {
+        source
+        for source, receipt in exports.receipts.items()
+        if receipt.holder_kind is HolderKind.PERSON
+    }
 
 
 def _unknown_statuses(
@@ -131,11 +154,7 @@ def _meanings(
 def _placements(
     exports: Exports, holders: list[tuple[str, str]], parties: dict[str, str] | None
 ) -> tuple[pa.Table, list[str]]:
-    persons = {
-        source
-        for source, receipt in exports.receipts.items()
-        if receipt.holder_kind is HolderKind.PERSON
-    }
+    persons = _person_sources(exports)
     if parties is None:
         party_of = {pair: _own_party(pair[1], pair[0] in persons) for pair in holders}
         small: set[str] = set()

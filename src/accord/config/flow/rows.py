@@ -18,7 +18,7 @@ INSTANT = pa.timestamp("us", tz="UTC")
 
 def item_rows(found: Found) -> pa.Table:
     """One row an item, days with six decimals; working days are null where never entered."""
-    joined = _with_types(found.exports, found.items)
+    joined = _with_types(found.exports, found.items, found.custody.as_of)
     shares = [
         (turn, name) for turn, classes in found.figures["days_by_turn"].items() for name in classes
     ]
@@ -28,12 +28,20 @@ def item_rows(found: Found) -> pa.Table:
     return _arranged(table, _spent(table, spent, shares))
 
 
-def _with_types(exports: Exports, items: Any) -> Any:
-    described = exports.tables["items"]
-    by_item = ibis.window(group_by=["source", "item"], order_by=ibis.desc("said"))
-    latest = described.mutate(place=ibis.row_number().over(by_item))
-    latest = latest.filter(latest.place == 0).select("source", "item", "type")
+def _with_types(exports: Exports, items: Any, as_of: int) -> Any:
+    """Each item with its type at ``as_of``: the latest that was given; at one instant the last said."""
+    said = exports.tables["items"]
+    known = said.filter(said["at"] <= as_of)
+    standing = _last(known, ["source", "item", "at"], ["said"])
+    latest = _last(standing.filter(standing.type != ""), ["source", "item"], ["at", "said"])
     return items.left_join(latest, ["source", "item"]).select(items, type=latest.type.fill_null(""))
+
+
+def _last(rows: Any, of: list[str], by: list[str]) -> Any:
+    """The last row of each group."""
+    backwards = ibis.window(group_by=of, order_by=[ibis.desc(name) for name in by])
+    placed = rows.mutate(place=ibis.row_number().over(backwards))
+    return placed.filter(placed.place == 0).select("source", "item", "at", "said", "type")
 
 
 def _spent(table: pa.Table, spent: pa.Table, shares: list[tuple[str, str]]) -> pa.Table:

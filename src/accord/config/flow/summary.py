@@ -28,10 +28,19 @@ def summary(asked: Asked, found: Found) -> str:
     return "\n".join(parts)
 
 
+def counted(count: int, thing: str) -> str:
+    """A number and what it counts."""
+    return f"{count:,} {thing if count == 1 else f'{thing}s'}"
+
+
+def _one_line(name: str) -> str:
+    return " ".join(name.split())
+
+
 def _sentence(found: Found) -> str:
     figures = found.figures
     counts = (
-        f"{figures['items']:,} items as of {figures['as_of']}: {figures['delivered']:,} delivered, "
+        f"{counted(figures['items'], 'item')} as of {figures['as_of']}: {figures['delivered']:,} delivered, "
         f"{figures['dropped']:,} dropped, {figures['open']:,} open."
     )
     lead = figures["lead_days"]
@@ -49,7 +58,7 @@ def _turn_lines(turns: Turns) -> Iterator[str]:
         yield "No time passed in any status that counts."
         return
     named = sorted(turns.items(), key=lambda pair: -sum(pair[1].values()))
-    width = max(14, *(len(turn) for turn, _ in named[:_LINES_OF_PARTIES]))
+    width = max(14, *(len(_one_line(turn)) for turn, _ in named[:_LINES_OF_PARTIES]))
     yield ""
     yield f"{'days, turn of':<{width}}{'queue':>13}{'work':>13}{'wait':>13}{'unmapped':>13}{'share':>8}"
     for turn, classes in named[:_LINES_OF_PARTIES]:
@@ -57,7 +66,7 @@ def _turn_lines(turns: Turns) -> Iterator[str]:
             f"{classes.get(name, 0.0):>13,.1f}"
             for name in (*custody.OPEN_CLASSES, custody.UNMAPPED)
         )
-        yield f"{turn:<{width}}{cells}{sum(classes.values()) / whole:>8.1%}"
+        yield f"{_one_line(turn):<{width}}{cells}{sum(classes.values()) / whole:>8.1%}"
     if len(named) > _LINES_OF_PARTIES:
         yield f"... and {len(named) - _LINES_OF_PARTIES} more (all of them with --json)"
 
@@ -65,19 +74,19 @@ def _turn_lines(turns: Turns) -> Iterator[str]:
 def _handoff_line(found: Found) -> str:
     figures = found.figures
     return (
-        f"{figures['handoffs']:,} hand-offs between parties in {figures['items_with_handoff']:,} "
-        f"items, {figures['ping_pongs']:,} of them back to the party before; "
-        f"{figures['reopened']:,} times an item was reopened."
+        f"{counted(figures['handoffs'], 'hand-off')} between parties in "
+        f"{counted(figures['items_with_handoff'], 'item')}, {figures['ping_pongs']:,} of them back to "
+        f"the party before; items were reopened {counted(figures['reopened'], 'time')}."
     )
 
 
 def _unmapped_lines(found: Found) -> Iterator[str]:
-    kinds = {receipt.holder_kind for receipt in found.exports.receipts.values()}
+    people = found.custody.unmapped_people
+    if people:
+        yield f"{people:,} {'person is' if people == 1 else 'people are'} not in the parties file."
     for one, kind in (("holder", "holders"), ("status", "statuses")):
-        names = found.figures[f"unmapped_{kind}"]
-        if names and one == "holder" and HolderKind.PERSON in kinds:
-            yield f"{len(names)} people unmapped; --json names them, for the parties file."
-        elif names:
+        names = [_one_line(name) for name in found.figures[f"unmapped_{kind}"] if name != PEOPLE]
+        if names:
             shown = ", ".join(names[:_NAMES_SHOWN])
             more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
             yield f"{len(names)} {one if len(names) == 1 else kind} unmapped: {shown}{more}."
@@ -106,10 +115,10 @@ def _mapping_line(asked: Asked) -> str:
 def _receipt_lines(found: Found) -> Iterator[str]:
     for source, receipt in found.exports.receipts.items():
         file = found.exports.files[source]
-        yield f"{file.name}: {receipt.format}, level {receipt.level}, {receipt.read:,} rows read."
+        yield f"{file.name}: {receipt.format}, level {receipt.level}, {counted(receipt.read, 'row')} read."
         yield from (f"  {line}" for line in _receipt_details(receipt))
     rows = found.figures["rows"]
-    yield f"{rows['read']:,} rows read, {rows['used']:,} used, {rows['skipped']:,} skipped."
+    yield f"{counted(rows['read'], 'row')} read, {rows['used']:,} used, {rows['skipped']:,} skipped."
     for reason, count in found.custody.skipped.items():
         yield f"  {count:,} {reason}"
 

@@ -22,6 +22,7 @@ HOLDER = ("holder", "org:group", "org:role", "group", "team", "person", "org:res
 OPTIONAL = ("person", "type", "title", "due", "resolution")
 
 _PARQUET = b"PAR1"
+_WIDER = "row wider than the header: its last cells were left out"
 _NOWHERE = -1  # every row gets one more cell, which is blank: columns that are absent point to it
 _COLUMNS_SHOWN = 12
 
@@ -150,19 +151,21 @@ class _Finder:
 
 
 class _Reading:
-    """One file being read: where rows go, and what was last said of each item."""
+    """One file being read: where rows go, and of which items more is said than their state."""
 
     def __init__(self, recorder: Recorder, columns: _Columns, dates: Dates) -> None:
         self.recorder = recorder
         self.columns = columns
         self.dates = dates
-        self.described: dict[str, tuple[str, str]] = {}
+        self.described: set[str] = set()
         self.describes = columns.type != _NOWHERE or columns.title != _NOWHERE
 
     def all(self, rows: Rows) -> None:
         for line, cells in rows:
             if len(cells) < self.columns.width:
                 cells += [""] * (self.columns.width - len(cells))
+            elif any(cell.strip() for cell in cells[self.columns.width :]):
+                self.recorder.receipt.notes[_WIDER] += 1
             cells.append("")
             self._row(line, cells)
 
@@ -184,14 +187,15 @@ class _Reading:
             cells[columns.resolution].strip(),
         )
         if self.describes:
-            self._describe(item, (cells[columns.type].strip(), cells[columns.title].strip()))
+            self._describe(item, at, (cells[columns.type].strip(), cells[columns.title].strip()))
         if columns.due != _NOWHERE:
             self._promise(item, at, line, cells[columns.due].strip())
 
-    def _describe(self, item: str, said: tuple[str, str]) -> None:
-        if any(said) and self.described.get(item) != said:
-            self.described[item] = said
-            self.recorder.item(item, *said)
+    def _describe(self, item: str, at: int, said: tuple[str, str]) -> None:
+        # Every row, also where it says the same again: rows may stand in any order.
+        if any(said) or item in self.described:
+            self.described.add(item)
+            self.recorder.item(item, *said, at=at)
 
     def _promise(self, item: str, at: int, line: int, text: str) -> None:
         due = self.dates.due(text) if text else None

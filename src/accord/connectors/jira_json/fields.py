@@ -1,6 +1,7 @@
 """Which field of a Jira issue names its holder, and what a field's value says."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,13 @@ CONTAINERS = ("issues",)
 ASSIGNEE = "assignee"
 _NAMED_FIELD = re.compile(rb'"(customfield_\d+)"\s*:\s*"([^"\\]{1,80})"')
 _CHANGED_FIELD = re.compile(rb'"field"\s*:\s*"([^"\\]{1,80})"')
+# One change of a changelog names its field and that field's key, in either order.
+_CHANGED_KEY = re.compile(
+    rb'"field"\s*:\s*"([^"\\]{1,80})"[^{}]{0,400}?"fieldId"\s*:\s*"(customfield_\d+)"'
+)
+_CHANGED_KEY_FIRST = re.compile(
+    rb'"fieldId"\s*:\s*"(customfield_\d+)"[^{}]{0,400}?"field"\s*:\s*"([^"\\]{1,80})"'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,7 @@ def _named_fields(file: Path, told: str) -> dict[str, set[str]]:
     """Team-like field names (or the one told) with their keys, found without parsing the file."""
     found: dict[str, set[str]] = {}
     for piece in pieces(file):
-        for key, raw in _NAMED_FIELD.findall(piece):
+        for key, raw in _keys_and_names(piece):
             name = raw.decode("utf-8", "replace")
             if told in (name, key.decode()) if told else names_a_team(name):
                 found.setdefault(told or name, set()).update({key.decode(), name})
@@ -87,6 +95,14 @@ def _named_fields(file: Path, told: str) -> dict[str, set[str]]:
             if name == told if told else names_a_team(name):
                 found.setdefault(name, set()).update({name, name.casefold()})
     return found
+
+
+def _keys_and_names(piece: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Keys of fields with their names, from the list of names and from changes."""
+    yield from _NAMED_FIELD.findall(piece)
+    yield from _CHANGED_KEY_FIRST.findall(piece)
+    for name, key in _CHANGED_KEY.findall(piece):
+        yield key, name
 
 
 def _kind_of(file: Path, field: Field) -> HolderKind | None:

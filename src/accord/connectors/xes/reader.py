@@ -210,9 +210,9 @@ class _Log:
         receipt.columns_ignored = [
             name for name in self.attributes if name not in receipt.columns_read
         ]
-        receipt.guessed.append(
-            f"The holder was read from {self.holder}, the status from {self.status}."
-        )
+        named = self.holder in self.attributes
+        holder = f"from {self.holder}" if named else "from nothing: no attribute names one"
+        receipt.guessed.append(f"The holder was read {holder}; the status from {self.status}.")
 
 
 def _texts_of_times(file: Path) -> Iterator[str]:
