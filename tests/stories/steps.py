@@ -15,9 +15,28 @@ def sign_in(page: Page, server: Server, name: str) -> None:
     page.context.clear_cookies()
     page.goto(server.address)
     page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password").fill(_own_password(name))
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("navigation", name="Areas")).to_be_visible()
+
+
+def sign_in_first(page: Page, server: Server, name: str) -> None:
+    """Sign in with the password that the administrator gave, and choose an own one."""
+    page.context.clear_cookies()
+    page.goto(server.address)
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("h1")).to_contain_text("Choose a password of your own")
+    page.get_by_label("Old password").fill(PASSWORD)
+    page.get_by_label("New password", exact=True).fill(_own_password(name))
+    page.get_by_label("New password confirmation").fill(_own_password(name))
+    page.get_by_role("button", name="Change it").click()
+    expect(page.get_by_role("status")).to_contain_text("Your password is changed")
+
+
+def _own_password(name: str) -> str:
+    return f"{PASSWORD} of {name[::-1]}"
 
 
 def send_file(page: Page, server: Server, file: Path, tracker: str) -> None:

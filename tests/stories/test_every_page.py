@@ -19,7 +19,7 @@ OTHERS = ("Marketing leader", "IT leader", "Marketing member", "IT member")
 #: Addresses that no link leads to: answers to a form, doors, files.
 NOT_LINKED = {
     *("people:sign-in", "people:sign-out", "people:set-up", "people:switch", "people:remove"),
-    *("pulse:answer", "pulse:thanks", "pulse:links", "pulse:close", "pulse:undo"),
+    *("pulse:close", "pulse:answer", "pulse:thanks", "pulse:links", "pulse:undo"),
     *("evidence:import-apply", "evidence:import-discard", "evidence:import-undo"),
     *("evidence:save-mappings", "evidence:sign-mappings", "evidence:settle"),
     "partnership:brief",
@@ -145,6 +145,33 @@ def test_no_link_leads_a_reader_nowhere(look_as: Callable[[str], Page], role: st
 
     assert not faults, "\n".join(faults)
     assert len(kinds) > 20
+
+
+READERS_PAGES = (
+    "/",
+    "/stage/",
+    "/pulse/",
+    "/people/",
+    "/evidence/",
+    "/evidence/turns/",
+    "/password/",
+)
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_readers_see_whole_pages_too(
+    look_as: Callable[[str], Page], example: Server, role: str
+) -> None:
+    """Without the lead's buttons other rules of the page apply."""
+    page = look_as(role)
+    watch = Watch(urlsplit(example.address).netloc).over(page)
+    faults = []
+
+    for address in READERS_PAGES:
+        page.goto(example.address + address)
+        faults += [f"{address}: {fault}" for fault in faults_of(page, watch) + faults_by_axe(page)]
+
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,9 @@ def test_a_newcomer_gets_from_nothing_to_the_brief(
     people_are_imported(page, empty, exports / "people.csv")
     for name, role, label in accounts_for(people):
         an_account_is_made(page, empty, name, role, label)
+    for name in ("marketing", "it", "lead"):
+        steps.sign_in_first(page, empty, name)
 
-    steps.sign_in(page, empty, "lead")
     expect(page.locator("main")).to_contain_text("Import an export")
     steps.import_file(page, empty, dirty(exports / "asana_tasks.json", tmp_path), "Asana")
     steps.import_file(page, empty, exports / "jira_issues.json", "Jira")
@@ -160,6 +161,8 @@ def the_pulse_is_closed(page: Page, server: Server) -> None:
     steps.sign_in(page, server, "lead")
     page.goto(f"{server.address}/pulse/")
     page.get_by_role("link", name="Spring").click()
+    page.get_by_role("link", name="Close and publish").click()
+    expect(page.locator("h1")).to_contain_text("Close this pulse and publish it?")
     page.get_by_role("button", name="Close and publish").click()
     expect(page.get_by_role("heading", name="Twelve dimensions, both sides")).to_be_visible()
 
@@ -175,8 +178,7 @@ def everybody_answers(browser: Browser, links: dict[str, list[str]]) -> None:
         steps.answer_by_keyboard(phone, first, place[side])
         for link in others:
             steps.answer(phone, link, place[side])
-        phone.goto(first)
-        expect(phone.locator("h1")).to_contain_text("opens nothing now")  # it works once
+        steps.answer(phone, first, 6 - place[side])  # does not count: the link worked once
     phone.close()
 
 

@@ -1,5 +1,6 @@
 """Whoever guesses addresses sees nothing, and does not learn what there is."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -82,6 +83,7 @@ def test_every_page_works_without_javascript(
     page.get_by_label("Search").fill("newsletter")
     page.get_by_label("Which").select_option(label="through both trackers")
     page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("search=newsletter"))
     found = page.locator("tbody th").all_inner_texts()
     assert found
     assert all("newsletter" in title.lower() for title in found)

@@ -103,7 +103,13 @@ def speed_gap(gap: Gap, width: int = 460) -> str:
         (gap.high, 106, f"85 in 100 within {plain_days(gap.high)} days"),
     )
     layers += [
-        at(value).mark_text(y=y, color=COLOURS["soft"], align=_align(value, longest), text=text)
+        at(value).mark_text(
+            y=y,
+            color=COLOURS["soft"],
+            align=_align(value, longest),
+            dx=_dx(value, longest),
+            text=text,
+        )
         for value, y, text in measured
     ]
     chart = alt.layer(*layers).properties(width=width, height=height)
@@ -112,11 +118,7 @@ def speed_gap(gap: Gap, width: int = 460) -> str:
 
 def _said(at: object, gap: Gap, longest: float) -> list[alt.Chart]:
     layers = []
-    close = (
-        gap.marketing is not None
-        and gap.it is not None
-        and abs(gap.marketing - gap.it) < 0.45 * longest
-    )
+    close = gap.marketing is not None and gap.it is not None
     rows = (
         ("marketing", gap.marketing, "circle", 30),
         ("it", gap.it, "square", 12 if close else 30),
@@ -135,6 +137,7 @@ def _said(at: object, gap: Gap, longest: float) -> list[alt.Chart]:
             place.mark_text(
                 y=y,
                 align=_align(value, longest),
+                dx=_dx(value, longest),
                 color=COLOURS[f"{party}-text"],
                 text=f"{name} thinks {plain_days(value)} fair",
             )
@@ -143,9 +146,13 @@ def _said(at: object, gap: Gap, longest: float) -> list[alt.Chart]:
 
 
 def _align(value: float, longest: float) -> str:
-    if value < 0.25 * longest:
-        return "left"
-    return "right" if value > 0.75 * longest else "center"
+    """Words begin at their sign, or end there where they would leave the picture."""
+    return "right" if value > 0.6 * longest else "left"
+
+
+def _dx(value: float, longest: float) -> int:
+    """The sign's outer edge, not its middle."""
+    return 8 if _align(value, longest) == "right" else -8
 
 
 def _gap_in_words(gap: Gap) -> str:

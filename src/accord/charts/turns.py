@@ -95,6 +95,12 @@ def turn_bar(segments: Sequence[Segment], width: int = 1040) -> str:
     return drawing(chart, describe(segments))
 
 
+def unlabelled(segments: Sequence[Segment], width: int = 1040) -> list[Segment]:
+    """The parts of the bar that have no room for their words."""
+    rows = _placed(segments, width)
+    return [segment for segment, row in zip(segments, rows, strict=True) if not row["words"]]
+
+
 def _placed(segments: Sequence[Segment], width: int) -> list[dict[str, Any]]:
     total = sum(segment.days for segment in segments) or 1.0
     rows, start = [], 0.0

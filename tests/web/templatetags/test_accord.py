@@ -53,11 +53,11 @@ def test_days_are_told_without_false_precision_and_never_as_a_false_zero(
     ("share", "words", "as_chance"),
     [
         (None, "unknown", "unknown"),
-        (0, "0 %", "under 1 %"),
-        (0.004, "under 1 %", "under 1 %"),
+        (0, "0 %", "under 5 %"),
+        (0.004, "under 1 %", "under 5 %"),
         (0.5, "50 %", "50 %"),
-        (0.996, "over 99 %", "over 99 %"),
-        (1, "100 %", "over 99 %"),
+        (0.996, "over 99 %", "over 95 %"),
+        (1, "100 %", "over 95 %"),
     ],
 )
 def test_shares_and_chances_are_whole_percentages(

@@ -60,12 +60,12 @@ def percent(share: float | None) -> str:
 
 @register.filter
 def chance(share: float | None) -> str:
-    """A probability: it is never shown as certain."""
+    """A probability: never shown as all but certain, since the rule behind it is not."""
     if share is None:
         return "unknown"
-    if share < 0.005:
-        return "under 1 %"
-    return "over 99 %" if share > 0.995 else f"{100 * share:.0f} %"
+    if share < 0.05:
+        return "under 5 %"
+    return "over 95 %" if share > 0.95 else f"{100 * share:.0f} %"
 
 
 @register.simple_tag

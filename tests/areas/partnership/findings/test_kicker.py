@@ -11,11 +11,11 @@ pytestmark = pytest.mark.django_db
 
 def test_the_first_line_says_on_what_it_rests(company: Company) -> None:
     assert [part.words for part in everything().kicker] == [
-        f"Marketing and IT at {company.name}",
+        company.name,
         "1,240 delivered requests, October 2025 to March 2026",
-        "not counted: 7 found in one tracker only",
-        "mappings signed by both sides",
-        "80 people asked; 70 % answered on each side",
+        "items of one tracker only are shown apart",
+        "signed by both sides",
+        "80 people asked, 70 % of each side answered",
     ]
 
 
@@ -25,6 +25,6 @@ def test_where_the_sides_answered_unlike_each_rate_is_told() -> None:
     silent = response(rate="")
 
     assert seen(None, [unlike]).kicker[-1].words == (
-        "80 people asked; 70 % of marketing, 40 % of IT answered"
+        "80 people asked, 70 % of marketing, 40 % of IT answered"
     )
     assert seen(None, [silent]).kicker[-1].words == "80 people asked"

@@ -13,7 +13,7 @@ def test_with_nothing_the_page_says_so_and_what_to_do() -> None:
     assert found.empty
     assert found.headline == "Nothing is known yet about this partnership"
     assert words(found.lead).startswith("Import one export of each side's tracker")
-    assert found.kicker[0].words == "Marketing and IT at your company"
+    assert found.kicker[0].words == "your company"
     assert (found.turns, found.turns_sentence, found.turns_link) == ((), "", "")
     assert found.unknown[0].startswith("No tracker has been imported")
     assert found.unknown[1].startswith("Nobody has been asked yet")
@@ -91,5 +91,5 @@ def test_unsigned_figures_are_called_so_everywhere() -> None:
 
     assert not found.signed
     assert found.unsigned_why == "Jira lacks the signature of IT."
-    assert "mappings unsigned" in [part.words for part in found.kicker]
+    assert "figures unsigned" in [part.words for part in found.kicker]
     assert any("unsigned: Jira lacks the signature of IT." in row for row in found.unknown)

@@ -12,8 +12,8 @@ def test_each_side_finds_itself_right_and_uneasy_by_one_yardstick() -> None:
 
     assert "Average of 1,240 delivered requests" in found.turns_sentence
     assert "probably 32 to 40 days" in found.turns_sentence
-    assert "marketing owes answers for 8 days and holds 0.0 in a queue" in found.turns_sentence
-    assert "IT owes answers for 4 and holds 6 in a queue" in found.turns_sentence
+    assert "marketing owes answers for eight days and holds less than one" in found.turns_sentence
+    assert "IT owes answers for four and holds six in a queue" in found.turns_sentence
     assert sum(part.days for part in found.turns) == 36.0
 
 

@@ -11,7 +11,7 @@ from accord.areas.partnership.findings.words import SIDE_WORDS, Sentence, Text
 
 def kicker(board: Board, company: str) -> Sentence:
     """On what the page rests, each part the door to it."""
-    parts = [Text(f"Marketing and IT at {company}")]
+    parts = [Text(company)]
     days = board.get("evidence.turn.days")
     if days is not None:
         parts += _records_kicker(days)
@@ -28,9 +28,9 @@ def _answered(sides: dict[str, Any]) -> str:
     if not rates:
         return ""
     if len(set(rates.values())) == 1:
-        return f"; {next(iter(rates.values()))} answered on each side"
+        return f", {next(iter(rates.values()))} of each side answered"
     told = ", ".join(f"{rate} of {SIDE_WORDS[name]}" for name, rate in rates.items())
-    return f"; {told} answered"
+    return f", {told} answered"
 
 
 def _records_kicker(days: Reading) -> list[Text]:
@@ -39,13 +39,8 @@ def _records_kicker(days: Reading) -> list[Text]:
     span = f"{_month(detail['first'])} to {_month(detail['last'])}"
     parts = [Text(f"{days.count:,} delivered {kind}, {span}", days.link)]
     if detail["left_out"]:
-        parts.append(
-            Text(
-                f"not counted: {detail['left_out']:,} found in one tracker only",
-                detail["apart_link"],
-            )
-        )
-    words = "mappings signed by both sides" if days.signed else "mappings unsigned"
+        parts.append(Text("items of one tracker only are shown apart", detail["apart_link"]))
+    words = "signed by both sides" if days.signed else "figures unsigned"
     parts.append(Text(words, detail["sources_link"]))
     return parts
 

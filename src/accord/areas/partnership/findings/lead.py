@@ -5,9 +5,17 @@ from dataclasses import dataclass
 
 from accord.areas.indicators.models import Reading
 from accord.areas.indicators.queries import Board
+from accord.areas.partnership.findings.plays import shared_trouble
 from accord.areas.partnership.findings.said_and_shown import SaidShown
 from accord.areas.partnership.findings.steps import proposed_steps
-from accord.areas.partnership.findings.words import SIDE_WORDS, SIDES, Sentence, Text, whole_numbers
+from accord.areas.partnership.findings.words import (
+    SIDE_WORDS,
+    SIDES,
+    Sentence,
+    Text,
+    small,
+    whole_numbers,
+)
 
 _OTHER_WORDS = {
     "agency": "the agency",
@@ -18,6 +26,10 @@ _OTHER_WORDS = {
     "nobody": "nobody yet",
     "unmapped": "holders not mapped",
     "system": "systems",
+}
+_BEFORE_GUESSES = {
+    "You are closer than you think.": "Each side expects the other to be further away than it is: ",
+    "You are further apart than you think.": "Each side expects the other to be nearer than it is: ",
 }
 
 
@@ -96,7 +108,7 @@ def _waits(board: Board) -> list[_Wait]:
 
 
 def _proposed(board: Board) -> list[Text]:
-    steps = proposed_steps(board)
+    steps = proposed_steps(board, ())
     if not steps or not steps[0].after:
         return []
     first = steps[0]
@@ -109,26 +121,17 @@ def _proposed(board: Board) -> list[Text]:
 
 def _pulse_lead(pulse: Reading, said: Sequence[SaidShown]) -> list[Text]:
     parts = []
-    worst = _both_lowest(said)
-    if worst is not None:
-        parts.append(Text(f"Both sides name {worst.name.lower()} among their three troubles. "))
-    closer = pulse.detail.get("understanding", "")
-    if closer:
-        words = closer.rstrip(".")
-        before = "On what each expects of the other: "
+    trouble = shared_trouble(said)
+    if trouble is not None:
+        parts.append(
+            Text(f"Both sides name {trouble.row.name.lower()} among their three troubles. ")
+        )
+    guessed = str(pulse.detail.get("understanding", ""))
+    if guessed:
+        before = _BEFORE_GUESSES.get(guessed, "On what each expects of the other: ")
         parts += [
             Text(before),
-            Text(words[:1].lower() + words[1:], f"{pulse.link}#guesses"),
+            Text(small(guessed.rstrip(".")), f"{pulse.link}#guesses"),
             Text("."),
         ]
     return parts
-
-
-def _both_lowest(said: Sequence[SaidShown]) -> SaidShown | None:
-    """A dimension that is among the three lowest of both sides."""
-    known = [row for row in said if row.marketing is not None and row.it is not None]
-    lowest = [
-        {row.key for row in sorted(known, key=lambda row: getattr(row, side))[:3]} for side in SIDES
-    ]
-    both = [row for row in known if row.key in lowest[0] & lowest[1]]
-    return min(both, key=lambda row: (row.marketing or 0) + (row.it or 0), default=None)

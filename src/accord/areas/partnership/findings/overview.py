@@ -26,7 +26,13 @@ from accord.areas.partnership.findings.stage import (
 )
 from accord.areas.partnership.findings.steps import Step, proposed_steps
 from accord.areas.partnership.findings.talk import talk
-from accord.areas.partnership.findings.turns import Remembered, remembered, segments, turns_sentence
+from accord.areas.partnership.findings.turns import (
+    Remembered,
+    narrow_segments,
+    remembered,
+    segments,
+    turns_sentence,
+)
 from accord.areas.partnership.findings.unknown import unknown
 from accord.areas.partnership.findings.words import Sentence, Text
 from accord.areas.people.models import Company
@@ -44,6 +50,7 @@ class Overview:
     unsigned_why: str
     turns: tuple[Segment, ...] = ()
     turns_sentence: str = ""
+    turns_narrow: str = ""
     turns_link: str = ""
     remembered: Remembered | None = None
     steps: tuple[Step, ...] = ()
@@ -74,6 +81,7 @@ def overview(board: Board, company: str) -> Overview:
     where = standing_of(board)
     days = board.get("evidence.turn.days")
     pulse = released_pulse(board)
+    questions = talk(board, said)
     return Overview(
         kicker=kicker(board, company),
         headline=headline(board, said),
@@ -82,9 +90,10 @@ def overview(board: Board, company: str) -> Overview:
         unsigned_why="" if days is None else str(days.detail.get("unsigned", "")),
         turns=segments(board),
         turns_sentence=turns_sentence(board),
+        turns_narrow=narrow_segments(segments(board)),
         turns_link=days.link if days else "",
         remembered=remembered(board),
-        steps=proposed_steps(board),
+        steps=proposed_steps(board, () if questions else said),
         said=tuple(said),
         said_sentence=said_sentence(said),
         strongest=tuple(strongest(said)),
@@ -95,7 +104,7 @@ def overview(board: Board, company: str) -> Overview:
         next_gate=next_gate(where),
         standing=where,
         compared=tuple(compared(board)),
-        talk=tuple(talk(board, said)),
+        talk=tuple(questions),
         empty=days is None and board.get("pulse.response") is None,
         facts=_facts(board),
     )

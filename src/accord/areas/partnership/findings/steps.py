@@ -1,8 +1,17 @@
 """One step, both ways."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accord.areas.indicators.queries import Board
+from accord.areas.partnership.findings.plays import shared_trouble
+from accord.areas.partnership.findings.said_and_shown import SaidShown
+
+TROUBLE = "pulse.trouble"
+_ORDER = (
+    *("evidence.step both", "evidence.step briefs", TROUBLE),
+    *("evidence.step answers", "evidence.step release"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +27,9 @@ class Step:
     name: str
 
 
-def proposed_steps(board: Board) -> tuple[Step, ...]:
-    """Three steps at most, the one of both sides first."""
-    steps = [
+def proposed_steps(board: Board, said: Sequence[SaidShown]) -> tuple[Step, ...]:
+    """Three steps at most: of both sides first, then from the records and from what both say."""
+    steps = _of_trouble(said) + [
         Step(
             title=found.detail["title"],
             text=found.detail["text"],
@@ -33,6 +42,24 @@ def proposed_steps(board: Board) -> tuple[Step, ...]:
         for found in board.parts("evidence.step")
         if found.value
     ]
-    wanted = ["both", "briefs", "answers", "release"]
-    order = {f"evidence.step {name}": place for place, name in enumerate(wanted)}
+    order = {name: place for place, name in enumerate(_ORDER)}
     return tuple(sorted(steps, key=lambda step: order.get(step.name, len(order)))[:3])
+
+
+def _of_trouble(said: Sequence[SaidShown]) -> list[Step]:
+    trouble = shared_trouble(said)
+    if trouble is None:
+        return []
+    row = trouble.row
+    return [
+        Step(
+            title=trouble.title,
+            text=f"Both sides count “{row.name.lower()}” among their three troubles "
+            f"({row.marketing} and {row.it} of 5).",
+            small=f"From what both say, not from records · {trouble.takes}",
+            saved=0.0,
+            after=None,
+            link=row.link,
+            name=TROUBLE,
+        )
+    ]

@@ -1,11 +1,12 @@
 """Whose turn it was, and one request that readers will remember."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accord.areas.indicators.models import Reading
 from accord.areas.indicators.queries import Board
-from accord.areas.partnership.findings.words import SIDE_WORDS, SIDES
-from accord.charts.turns import Segment, plain_days
+from accord.areas.partnership.findings.words import SIDE_WORDS, SIDES, days_in_words
+from accord.charts.turns import Segment, plain_days, unlabelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,14 @@ def segments(board: Board) -> tuple[Segment, ...]:
     return tuple(
         Segment(part["party"], part["kind"], part["days"], part["text"])
         for part in days.detail["segments"]
+    )
+
+
+def narrow_segments(found: Sequence[Segment]) -> str:
+    """The parts of the bar that are too narrow to be labelled in it, in words."""
+    return ", ".join(
+        f"{SIDE_WORDS.get(part.party, part.party)} {part.text} {plain_days(part.days)}"
+        for part in unlabelled(found)
     )
 
 
@@ -55,9 +64,9 @@ def _both_right(board: Board, days: Reading) -> str:
     if min(owes.values()) < 0.5:
         return ""
     return (
-        f" Each waits for the other: marketing owes answers for {plain_days(owes['marketing'])} "
-        f"days and holds {plain_days(queues['marketing'])} in a queue, IT owes answers for "
-        f"{plain_days(owes['it'])} and holds {plain_days(queues['it'])} in a queue."
+        f" Each waits for the other: marketing owes answers for {days_in_words(owes['marketing'])} "
+        f"days and holds {days_in_words(queues['marketing'])} in a queue; IT owes answers for "
+        f"{days_in_words(owes['it'])} and holds {days_in_words(queues['it'])} in a queue."
     )
 
 
