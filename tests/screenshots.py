@@ -69,7 +69,7 @@ def open_as_lead(page: Page, server: Server, where: str) -> None:
     page.goto(server.address + where)
     if "/requests/" in where:
         page.locator("tbody a").first.click()
-    page.locator(".demo").evaluate("part => part.remove()")
+    page.locator(".demo").evaluate_all("parts => parts.forEach(part => part.remove())")
 
 
 if __name__ == "__main__":

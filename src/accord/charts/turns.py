@@ -134,7 +134,8 @@ def _party_sums(segments: Sequence[Segment], width: int) -> list[dict[str, Any]]
         start += segment.days
     for row in sums:
         row["colour"] = party_text_colour(row["party"])
-        words = f"{party_name(row['party'])}’s turn {plain_days(row['days'])} days"
+        turn = "not mapped" if row["party"] == "unmapped" else f"{party_name(row['party'])}’s turn"
+        words = f"{turn} {plain_days(row['days'])} days"
         room = row["days"] / total * width
         row["words"] = words if len(words) * 7.4 <= room else ""
     return sums

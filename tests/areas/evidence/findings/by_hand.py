@@ -77,7 +77,7 @@ def promise(item: str, party: str, first: str, last: str = "", moved: str = "") 
 
 def source(name: str, level: str = Level.CHANGELOG) -> Source:
     """A tracker."""
-    number = ["Asana", "Jira", "Desk"].index(name) + 1
+    number = ["Asana", "Jira", "Desk", "Trello", "Wiki"].index(name) + 1
     return Source(pk=number, name=name, level=level, holder_kind="unit", format="x")
 
 

@@ -126,6 +126,16 @@ def test_one_missing_key_leaves_every_reading_unsigned() -> None:
     assert findings.unsigned_words({source("Jira"): SIGNED}) == ""
 
 
+def test_many_unsigned_trackers_are_told_in_one_breath() -> None:
+    keys = {source(name): HALF for name in ("Asana", "Jira")}
+    assert findings.unsigned_words(keys) == "Asana and Jira lack the signature of IT."
+
+    keys |= {source(name): HALF for name in ("Trello", "Desk", "Wiki")}
+    assert findings.unsigned_words(keys) == (
+        "Asana, Jira, Trello and 2 more trackers lack the signature of IT."
+    )
+
+
 def test_where_nobody_ever_worked_by_status_working_days_are_not_claimed() -> None:
     rows = [request(f"r{n}", by_turn={("it", "queue"): 3.0}) for n in range(5)]
 

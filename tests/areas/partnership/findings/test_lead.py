@@ -52,3 +52,15 @@ def test_half_a_day_of_waiting_is_no_sentence() -> None:
     found = seen(records(segments=(("it", "work", 5.0, "works"), ("it", "queue", 0.5, ""))))
 
     assert "The other" not in words(found.lead)
+
+
+def test_where_most_holders_are_unmapped_the_first_sentence_says_what_to_do() -> None:
+    found = seen(records(segments=(("unmapped", "wait", 9.0, "holder not mapped"),
+                                   ("nobody", "queue", 0.3, "nobody has it yet"),
+                                   ("it", "work", 5.0, "works"))))  # fmt: skip
+
+    assert words(found.lead).startswith(
+        "Whose turn it was cannot be told yet: say which team each holder is. "
+    )
+    assert found.lead[1].link == "/sources/"
+    assert found.turns_narrow == "nobody has it yet 0.3"

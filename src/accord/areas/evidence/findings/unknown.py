@@ -7,6 +7,8 @@ from accord.areas.evidence.frames import Figures
 from accord.areas.evidence.models import Level, Source
 from accord.areas.people.queries import TwoKeys
 
+_NAMES_SHOWN = 3
+
 
 def level_words(sources: Sequence[Source]) -> str:
     """On which level the figures rest, and what would raise it."""
@@ -25,12 +27,22 @@ def level_words(sources: Sequence[Source]) -> str:
 
 def unsigned_words(keys: dict[Source, TwoKeys]) -> str:
     """Whose signature is missing on what, in words; empty when all is signed."""
+    lacking: dict[str, list[str]] = {}
+    for source, found in keys.items():
+        if not found.complete:
+            lacking.setdefault(" and ".join(found.missing), []).append(source.name)
     parts = [
-        f"{source.name} lacks the signature of {' and '.join(found.missing)}"
-        for source, found in keys.items()
-        if not found.complete
+        f"{_named(names)} {'lacks' if len(names) == 1 else 'lack'} the signature of {missing}"
+        for missing, names in lacking.items()
     ]
     return "; ".join(parts) + "." if parts else ""
+
+
+def _named(names: list[str]) -> str:
+    """Up to three names; of more, how many."""
+    if len(names) > _NAMES_SHOWN:
+        return f"{', '.join(names[:_NAMES_SHOWN])} and {len(names) - _NAMES_SHOWN} more trackers"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def not_known(figures: Figures, turns: Turns, keys: dict[Source, TwoKeys]) -> list[str]:

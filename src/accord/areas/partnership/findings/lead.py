@@ -56,6 +56,12 @@ def _records_lead(board: Board) -> list[Text]:
     days = board.get("evidence.turn.days")
     if days is None or days.value is None:
         return []
+    if 2 * sum(row.value or 0.0 for row in _unmapped(board)) > days.value:
+        return [
+            Text("Whose turn it was cannot be told yet: "),
+            Text("say which team each holder is", days.detail["sources_link"]),
+            Text(". "),
+        ]
     parts = _waits(board)
     rest = round(sum(part.days for part in parts))
     if not rest:
@@ -66,6 +72,12 @@ def _records_lead(board: Board) -> list[Text]:
             texts += [Text(str(whole), part.link), Text(f" {part.words}, ")]
     texts[-1] = Text(texts[-1].words.removesuffix(", ") + ". ")
     return texts + _proposed(board)
+
+
+def _unmapped(board: Board) -> list[Reading]:
+    """Days of holders that belong to no team yet."""
+    rows = board.parts("evidence.turn.of")
+    return [row for row in rows if row.part.partition(".")[0] == "unmapped"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,13 @@ def segments(board: Board) -> tuple[Segment, ...]:
 def narrow_segments(found: Sequence[Segment]) -> str:
     """The parts of the bar that are too narrow to be labelled in it, in words."""
     return ", ".join(
-        f"{SIDE_WORDS.get(part.party, part.party)} {part.text} {plain_days(part.days)}"
-        for part in unlabelled(found)
+        f"{_who_does(part.party, part.text)} {plain_days(part.days)}" for part in unlabelled(found)
     )
+
+
+def _who_does(party: str, text: str) -> str:
+    """A party and what it does; nobody and unmapped holders are in the words themselves."""
+    return text if party in ("nobody", "unmapped") else f"{SIDE_WORDS.get(party, party)} {text}"
 
 
 def turns_sentence(board: Board) -> str:
@@ -81,9 +85,7 @@ def remembered(board: Board) -> Remembered | None:
     if found is None or found.value is None:
         return None
     waits = ", ".join(
-        f"{SIDE_WORDS.get(wait['party'], wait['party'])} {wait['text']} {plain_days(wait['days'])}"
-        if wait["party"] != "nobody"
-        else f"{wait['text']} {plain_days(wait['days'])}"
+        f"{_who_does(wait['party'], wait['text'])} {plain_days(wait['days'])}"
         for wait in found.detail["waits"]
     )
     sentence = f"{plain_days(found.value)} days; {waits}"
