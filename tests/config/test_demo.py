@@ -24,7 +24,7 @@ def test_the_example_company_is_told_in_the_terminal(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert "People work on it for" in done.stdout
-    assert "mappings signed by both sides" in done.stdout
+    assert "signed by both sides" in done.stdout
     assert "Co-mingling" in done.stdout
     assert (tmp_path / "brief.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert not list(tmp_path.glob("accord-demo-*"))

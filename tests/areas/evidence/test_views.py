@@ -42,7 +42,7 @@ from accord.areas.people.models import (
 pytestmark = pytest.mark.django_db
 with_world = pytest.mark.usefixtures("world")
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-PAGES = ("index", "turns", "speed", "promises", "requests")
+PAGES = ("index", "turns", "speed", "stuck", "promises", "requests")
 
 
 def as_(user: User) -> Client:
@@ -409,6 +409,21 @@ def test_speed_lists_the_slowest_first(as_lena: Client) -> None:
     page = text(as_lena, "speed")
 
     assert page.index("Request 6") < page.index("Request 5") < page.index("Request 1")
+
+
+def test_what_is_stuck_names_who_moves_next(as_lena: Client, lena: User) -> None:
+    done = [line for n in range(20) for line in (f"D{n},0,To Do,Web", f"D{n},{n + 1},Done,Web")]
+    late = ("Late,0,To Do,Web", "Late,2,In Progress,Web", "Late,60,In Progress,Web,x")
+    bring_in(lena, history(*done, *late, "New,59,To Do,Web"), "board.csv", "Board")
+
+    page = text(as_lena, "stuck")
+    rows = {row["request"].split("/")[1]: row for row in exported(as_lena, "stuck")}
+
+    assert "1 of 2 open is older than 85 in 100 ever get" in page
+    assert [row["stuck"] for row in rows.values()] == ["yes", "no"]
+    assert (rows["Late"]["days open"], rows["Late"]["85 in 100 within"]) == ("60.0", "18.0")
+    assert rows["Late"]["since"] == "2026-01-07"
+    assert "Nothing is open in this choice" in text(as_lena, "stuck", type="No such type")
 
 
 @with_world

@@ -273,6 +273,8 @@ class Request:
     sent_back: bool  # an item that IT held first went to another party and came back
     turn: str  # whose turn it is now, while open
     by_turn: dict[tuple[str, str], float]  # (party, class) → days
+    kind: str = ""  # the class of its present stay, while open
+    since: dt.datetime | None = None  # when that stay began
 
     @property
     def joint(self) -> bool:
@@ -437,7 +439,13 @@ class _Builder:
         placed = ibis.memtable(stays)
         by_turn = _days_of_items(placed)
         last = stays.filter(compute.field("last"))
-        now = dict(zip(last["item"].to_pylist(), last["turn"].to_pylist(), strict=True))
+        names = ("item", "turn", "class", "at")
+        now = {
+            item: (turn, kind, at)
+            for item, turn, kind, at in zip(
+                *(last[name].to_pylist() for name in names), strict=True
+            )
+        }
         for row in custody.items(placed).to_pyarrow().to_pylist():
             group = members[row["item"]]
             sent_back = not back.isdisjoint(group)
@@ -449,12 +457,14 @@ class _Builder:
         group: tuple[tuple[str, str], ...],
         descriptions: dict[tuple[str, str], dict[str, Any]],
         by_turn: dict[str, dict[tuple[str, str], float]],
-        now: dict[str, str],
+        now: dict[str, tuple[str, str, int]],
         sent_back: bool,
     ) -> Request:
         key = row["item"]
         days = by_turn.get(key, {})
         lead = row["lead"]
+        is_open = row["outcome"] == "open"
+        turn, kind, since = now[key] if is_open else ("", "", 0)
         return Request(
             key=key,
             title=_first(group, descriptions, "title") or group[0][1],
@@ -468,8 +478,10 @@ class _Builder:
             ping_pongs=row["ping_pongs"],
             reopened=row["reopened"],
             sent_back=sent_back,
-            turn=now.get(key, "") if row["outcome"] == "open" else "",
+            turn=turn,
             by_turn=days,
+            kind=kind,
+            since=moment(since, self.zone) if is_open else None,
         )
 
     def _promises(

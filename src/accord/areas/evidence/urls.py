@@ -17,6 +17,7 @@ urlpatterns = [
     path("sources/<int:pk>/sign/", views.sign_mappings, name="sign-mappings"),
     path("turns/", views.turns, name="turns"),
     path("speed/", views.speed, name="speed"),
+    path("stuck/", views.stuck, name="stuck"),
     path("promises/", views.promises, name="promises"),
     path("requests/", views.requests, name="requests"),
     path("requests/<path:key>/", views.request_detail, name="request"),

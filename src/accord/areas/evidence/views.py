@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accord.areas.evidence import actions, findings, forms, frames, jobs, queries
+from accord.areas.evidence.findings.stuck import Waiting
 from accord.areas.evidence.models import (
     TURNS,
     Correction,
@@ -25,6 +26,7 @@ from accord.areas.people import queries as people
 from accord.areas.people.access import Right, needs
 from accord.areas.people.actions import NotOfASideError
 from accord.areas.people.models import Party, Team
+from accord.charts.ageing import ageing
 from accord.charts.speed import spreads
 from accord.charts.theme import inline
 from accord.charts.turns import Stretch, month_columns, stacked_bars, time_line, turn_bar
@@ -294,6 +296,45 @@ def speed(request: Request) -> HttpResponse:
     if found is not None:
         context["picture"] = _drawn(lambda width: spreads(found.spreads, width))
     return render(request, "evidence/speed.html", context)
+
+
+@needs(Right.SEE_EVIDENCE)
+def stuck(request: Request) -> HttpResponse:
+    """What is stuck, and who moves next?"""
+    figures = _figures()
+    if figures is None:
+        return render(request, "evidence/nothing.html", {"question": "What is stuck?"})
+    chosen = _filter(request)
+    base, joint = findings.base_of(findings.requests(figures, chosen))
+    found = findings.what_is_stuck(base)
+    rows = found.rows if found else ()
+    if request.GET.get("format") == "csv":
+        return csv_file("stuck.csv", _STUCK_COLUMNS, map(_stuck_cells, rows))
+    query = request.GET.copy()
+    query["format"] = "csv"
+    context: dict[str, Any] = {
+        **_signing(),
+        **_choices(figures, chosen),
+        "stuck": found,
+        "joint": joint,
+        "rows": Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page")),
+        "csv_query": query.urlencode(),
+    }
+    if found is not None:
+        context["picture"] = _drawn(lambda width: ageing(found.bands, width))
+    return render(request, "evidence/stuck.html", context)
+
+
+_STUCK_COLUMNS = ("request", "title", "type", "next to move", "does", "since", "days open",
+                  "85 in 100 within", "stuck")  # fmt: skip
+
+
+def _stuck_cells(row: Waiting) -> Iterable[object]:
+    one = row.request
+    since = one.since.date() if one.since else ""
+    high = f"{row.usual.high:.1f}" if row.usual and row.usual.high is not None else ""
+    return (one.key, one.title, one.type, one.turn, row.next_step, since, f"{one.days:.1f}", high,
+            "yes" if row.stuck else "no")  # fmt: skip
 
 
 @needs(Right.SEE_EVIDENCE)

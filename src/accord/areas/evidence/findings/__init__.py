@@ -13,6 +13,7 @@ from accord.areas.evidence.findings.parties import turn_words
 from accord.areas.evidence.findings.promises import promises_kept
 from accord.areas.evidence.findings.published import readings
 from accord.areas.evidence.findings.speed import how_fast
+from accord.areas.evidence.findings.stuck import what_is_stuck
 from accord.areas.evidence.findings.turns import apart, mean_segments, whose_turn
 from accord.areas.evidence.findings.unknown import level_words, unsigned_words
 
@@ -33,5 +34,6 @@ __all__ = [
     "turn_words",
     "type_choices",
     "unsigned_words",
+    "what_is_stuck",
     "whose_turn",
 ]

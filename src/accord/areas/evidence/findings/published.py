@@ -9,6 +9,7 @@ from accord.areas.evidence.findings.promises import promise_readings
 from accord.areas.evidence.findings.remembered import memorable_readings
 from accord.areas.evidence.findings.sent_back import brief_readings, straight_readings
 from accord.areas.evidence.findings.speed import lead_readings
+from accord.areas.evidence.findings.stuck import stuck_readings
 from accord.areas.evidence.findings.turns import Turns, turn_readings, whose_turn
 from accord.areas.evidence.findings.unknown import not_known, unsigned_words
 from accord.areas.evidence.findings.waits import answer_readings
@@ -33,6 +34,7 @@ def readings(figures: Figures, keys: dict[Source, TwoKeys], state: str = "") -> 
         *turn_readings(turns),
         *lead_readings(delivered),
         *promise_readings(figures),
+        *stuck_readings(base),
         *_joint_readings(delivered, joint),
     ]
     if joint:
