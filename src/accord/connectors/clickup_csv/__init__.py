@@ -1,0 +1,1 @@
+"""Reads the CSV that ClickUp exports from a workspace or a view."""
