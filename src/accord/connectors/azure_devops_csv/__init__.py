@@ -1,0 +1,1 @@
+"""Reads the CSV that Azure DevOps exports from a query of work items."""

@@ -1,0 +1,1 @@
+"""Reads work items of Azure DevOps as its interface gives their updates."""
