@@ -191,7 +191,7 @@ def timed(history: list[Update], zone: str) -> list[tuple[int | None, Update]]:
 
 def _number(update: Update) -> int:
     number = text(update.get("id"))
-    return int(number) if number.isdecimal() else 0
+    return int(number[:18]) if number.isdecimal() else 0
 
 
 def _time(written: str, zone: str) -> int | None:
