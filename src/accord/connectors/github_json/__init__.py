@@ -1,0 +1,1 @@
+"""Reads GitHub issues as its REST interface gives them, with their timeline."""
