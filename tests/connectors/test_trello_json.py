@@ -231,7 +231,10 @@ def test_an_unchanged_field_says_what_the_card_says(tmp_path: Path) -> None:
     assert reading(file).states(ITEM) == [(BORN, "Brief", "gone")]
     bare = board([card(customFieldItems=[{"idCustomField": "f1"}])], [created()])
     file = written(tmp_path, {**bare, "customFields": fields})
-    assert reading(file).states(ITEM) == [(BORN, "Brief", "")]
+    assert reading(file).receipt.holder_kind is HolderKind.PERSON
+    told = reading(file, holder="Squad")
+    assert told.states(ITEM) == [(BORN, "Brief", "")]
+    assert told.receipt.holder_kind is HolderKind.UNIT
 
 
 @pytest.mark.parametrize("option", ["holder", "status"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from accord.connectors.documents import REST, documents, text
+from accord.connectors.documents import documents, text
 from accord.connectors.files import parse_time
 
 Entry = dict[str, Any]
@@ -31,6 +31,7 @@ class Board:
     members: dict[str, str] = field(default_factory=dict)
     fields: dict[str, CustomField] = field(default_factory=dict)
     actions: dict[str, list[Moment]] = field(default_factory=dict)  # by card, oldest first
+    filled: set[str] = field(default_factory=set)  # custom fields with a value somewhere
     oldest: dict[str, int] = field(default_factory=dict)  # by board: its first known action
 
     def list_name(self, named: Any, identity: str = "") -> str:
@@ -54,16 +55,17 @@ def cards(file: Path, damaged: Callable[[str], None]) -> Iterator[Entry]:
 
 
 def board_of(file: Path, timeless: Callable[[Entry], None]) -> Board:
-    """Everything but the cards; ``timeless`` hears of actions whose time cannot be read."""
+    """What stands around the cards; ``timeless`` hears of actions whose time cannot be read."""
     board = Board()
     take = {
         "actions": lambda entry: _take_action(board, entry, timeless),
+        "cards": lambda entry: _see_items(board, entries(entry.get("customFieldItems"))),
         "lists": lambda entry: _take_list(board, entry),
         "members": lambda entry: _take_member(board, entry),
         "customFields": lambda entry: _take_field(board, entry),
     }
     for container, entry in documents(file, _CONTAINERS, lambda _place: None):
-        if container not in ("", REST, "cards"):
+        if container in take:
             take[container](entry)
     for moments in board.actions.values():
         # The export lists the newest first; ids grow with time and part what one moment holds.
@@ -114,8 +116,15 @@ def _take_action(board: Board, action: Entry, timeless: Callable[[Entry], None])
     if name:
         # Who has left the board is named by the actions only.
         board.members.setdefault(member_of(action), name)
+    _see_items(board, [part_of(data, "customFieldItem")])
     if card:
         board.actions.setdefault(card, []).append((at, action))
+
+
+def _see_items(board: Board, items: list[Entry]) -> None:
+    for item in items:
+        if item.get("idValue") or item.get("value"):
+            board.filled.add(text(item.get("idCustomField")))
 
 
 def _take_list(board: Board, entry: Entry) -> None:

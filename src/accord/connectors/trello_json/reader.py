@@ -122,7 +122,7 @@ def _with_holder(
     followed: Followed, file: Path, board: Board, told: str, recorder: Recorder
 ) -> Followed:
     receipt, prefix = recorder.receipt, asked_prefix(told)
-    teams = most_telling(field.name for field in board.fields.values())
+    teams = most_telling(board.fields[key].name for key in board.filled & board.fields.keys())
     name = told or next(iter(teams), "")
     field = board.field_id(name)
     if name and field:
