@@ -86,8 +86,8 @@ def test_the_issue_is_described_and_its_milestone_is_a_promise() -> None:
 def test_links_and_comments_are_found_and_texts_are_not_kept() -> None:
     rows = sample("github_issues.json")
     assert rows.of("links", "target", "kind") == [
-        ("WEB-7", "text"),
         ("shop/shared#3", "text"),
+        ("WEB-7", "text"),
         ("DATA-4", "comment"),
         ("shop/brand#5", "cross-referenced"),
     ]

@@ -96,8 +96,8 @@ def test_links_and_comments_are_found_and_texts_are_not_kept() -> None:
     assert rows.of("links", "target", "kind") == [
         ("WEB-7", "text"),
         ("CRM-3", "attachment"),
-        ("DATA-4", "comment"),
         ("OldC4rd2", "comment"),
+        ("DATA-4", "comment"),
     ]
     assert rows.of("comments", "item", "at", "author") == [
         ("SprngPg1", "2026-02-10 09:00", "Idris Falk")

@@ -14,7 +14,8 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label="The export",
         help_text="Jira (REST JSON with changelog, or CSV), Asana (API JSON with stories, or CSV), "
-        "ServiceNow CSV, Azure DevOps (updates JSON, or CSV), Trello board JSON, Linear or ClickUp CSV, "
+        "ServiceNow (CSV, or table API JSON), Azure DevOps (updates JSON, or CSV), GitHub issues JSON, "
+        "Trello board JSON, Linear or ClickUp CSV, "
         "XES, or a plain history as CSV. Told apart by content, also gzipped.",
     )
     source = forms.CharField(

@@ -1,6 +1,5 @@
 """Trello boards: every move between lists, archiving, members and due date that the file still holds."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +54,6 @@ _HIDDEN = "open card in an archived list: Trello hides it, it counts as still op
 _NO_DUE = "due date that cannot be read"
 _MEMBERS = ("member", "members")
 _REQUEST_TYPES = ("request type", "type of request", "type", "work type")
-_ADDRESS = re.compile(r"https?://trello\.com/c/([A-Za-z0-9]{8})(?![A-Za-z0-9])")
 _TELLING = (
     "moveCardToBoard", "moveCardFromBoard", "addMemberToCard", "removeMemberFromCard",
     "updateCustomFieldItem", *CREATING,
@@ -199,9 +197,7 @@ class _Reading:
         }
         found: dict[tuple[str, str], None] = {}
         for kind, part in parts.items():
-            spoken = list(texts(part))
-            own = [link for one in spoken for link in _ADDRESS.findall(one) if link != key]
-            found.update(dict.fromkeys((name, kind) for name in [*mentioned(spoken, key), *own]))
+            found.update(dict.fromkeys((name, kind) for name in mentioned(texts(part), key)))
         for target, kind in found:
             self.recorder.link(key, target, kind)
 
