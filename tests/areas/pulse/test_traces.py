@@ -7,10 +7,13 @@ from tests.areas.pulse.factories import AT, a_lead, alike, an_open_wave
 from accord.areas.pulse import actions, jobs
 from accord.areas.pulse.models import Answer
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("sqlite" not in connection.vendor, reason="the files are those of SQLite"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
+of_sqlite = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="the files are those of SQLite"
+)
+of_postgres = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="only PostgreSQL numbers its transactions in the rows"
+)
 
 
 @pytest.fixture
@@ -20,6 +23,7 @@ def tokens() -> list[str]:
     return [link.token for link in actions.make_links(wave=wave, by=lead, at=AT)]
 
 
+@of_sqlite
 def test_the_order_of_answers_cannot_be_read_from_the_table(tokens: list[str]) -> None:
     orders = set()
     for place, token in enumerate(tokens[:6]):
@@ -32,6 +36,7 @@ def test_the_order_of_answers_cannot_be_read_from_the_table(tokens: list[str]) -
     assert len(set().union(*map(set, orders))) == 21  # every answer moved with every other
 
 
+@of_sqlite
 def test_folding_the_log_waits_for_no_reader_and_keeps_the_patience(tokens: list[str]) -> None:
     with connection.cursor() as cursor:
         before = cursor.execute("PRAGMA busy_timeout").fetchone()
@@ -40,3 +45,16 @@ def test_folding_the_log_waits_for_no_reader_and_keeps_the_patience(tokens: list
         assert cursor.execute("PRAGMA busy_timeout").fetchone() == before
         assert cursor.execute("PRAGMA secure_delete").fetchone() == (1,)
     assert Answer.objects.count() == 1
+
+
+@of_postgres
+def test_the_numbers_of_transactions_tie_no_answer_to_a_ticket(tokens: list[str]) -> None:
+    for place, token in enumerate(tokens[:5]):
+        actions.answer(token=token, values=alike(place + 1))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT xmin::text FROM pulse_answer UNION SELECT xmin::text FROM pulse_ticket"
+        )
+        numbers = cursor.fetchall()
+
+    assert len(numbers) == 1  # all were written together, by the last answer
