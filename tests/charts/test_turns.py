@@ -46,7 +46,7 @@ def test_it_is_written_in_capitals_and_no_other_party() -> None:
 def test_a_bar_is_told_in_words() -> None:
     assert describe(REQUEST) == (
         "25 days: marketing works 4; marketing owes an answer 6; IT in the queue 10; "
-        "IT works 0.2; nobody finished, waits for the release 5"
+        "IT works 0.2; finished, waits for the release 5"
     )
 
 
@@ -96,7 +96,7 @@ def test_on_the_phone_every_segment_has_a_row_with_its_words_above() -> None:
         "marketing owes an answer: 6 days",
         "IT in the queue: 10 days",
         "IT works: 0.2 days",
-        "nobody finished, waits for the release: 5 days",
+        "finished, waits for the release: 5 days",
     ]
     assert [box[0] for box in seen.boxes] == [
         "marketing",

@@ -57,6 +57,11 @@ def party_name(party: str) -> str:
     return _PARTY_NAMES.get(party, party)
 
 
+def who_does(party: str, text: str) -> str:
+    """A party and what it does; nobody and unmapped holders are in the words themselves."""
+    return text if party in ("nobody", "unmapped") else f"{party_name(party)} {text}"
+
+
 def plain_days(days: float) -> str:
     """Days without false precision."""
     return f"{days:.0f}" if days >= 2.95 else f"{days:.1f}"
@@ -65,7 +70,7 @@ def plain_days(days: float) -> str:
 def describe(segments: Sequence[Segment]) -> str:
     """The bar in words, for who cannot see it."""
     parts = [
-        f"{party_name(segment.party)} {segment.text} {plain_days(segment.days)}"
+        f"{who_does(segment.party, segment.text)} {plain_days(segment.days)}"
         for segment in segments
     ]
     total = plain_days(sum(segment.days for segment in segments))
@@ -149,7 +154,7 @@ def _turn_rows(segments: Sequence[Segment], width: int) -> str:
             "row": number,
             "days": segment.days,
             **_look(segment.party, segment.kind),
-            "words": f"{party_name(segment.party)} {segment.text}: {plain_days(segment.days)} days",
+            "words": f"{who_does(segment.party, segment.text)}: {plain_days(segment.days)} days",
         }
         for number, segment in enumerate(segments)
     ]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from accord.areas.indicators.models import Reading
 from accord.areas.indicators.queries import Board
-from accord.areas.partnership.findings.words import SIDE_WORDS, SIDES, days_in_words
-from accord.charts.turns import Segment, plain_days, unlabelled
+from accord.areas.partnership.findings.words import SIDES, days_in_words
+from accord.charts.turns import Segment, plain_days, unlabelled, who_does
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,8 @@ def segments(board: Board) -> tuple[Segment, ...]:
 def narrow_segments(found: Sequence[Segment]) -> str:
     """The parts of the bar that are too narrow to be labelled in it, in words."""
     return ", ".join(
-        f"{_who_does(part.party, part.text)} {plain_days(part.days)}" for part in unlabelled(found)
+        f"{who_does(part.party, part.text)} {plain_days(part.days)}" for part in unlabelled(found)
     )
-
-
-def _who_does(party: str, text: str) -> str:
-    """A party and what it does; nobody and unmapped holders are in the words themselves."""
-    return text if party in ("nobody", "unmapped") else f"{SIDE_WORDS.get(party, party)} {text}"
 
 
 def turns_sentence(board: Board) -> str:
@@ -85,7 +80,7 @@ def remembered(board: Board) -> Remembered | None:
     if found is None or found.value is None:
         return None
     waits = ", ".join(
-        f"{_who_does(wait['party'], wait['text'])} {plain_days(wait['days'])}"
+        f"{who_does(wait['party'], wait['text'])} {plain_days(wait['days'])}"
         for wait in found.detail["waits"]
     )
     sentence = f"{plain_days(found.value)} days; {waits}"
