@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import time as clock
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -23,6 +24,7 @@ from accord.connectors.contract import Options, Receipt, UnreadableFileError
 HEAD_BYTES = 65_536
 LINE_LIMIT = 32 * 1024 * 1024
 DELIMITERS = (",", ";", "\t")
+DUE_UNREADABLE = "due date that cannot be read"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -291,6 +293,16 @@ def due_time(text: str, zone: str = "") -> int | None:
     return (
         _end_of_day(moment, _zone(zone)) if len(text) == 10 else _microseconds(moment, _zone(zone))
     )
+
+
+def day_or_moment(at: int | None, zone: str, hours: tuple[int, ...] = (0,)) -> int | None:
+    """A due time; one that stands at an hour that only says "that day" means the day's end."""
+    if at is None:
+        return None
+    local = (_EPOCH + at * _MICROSECOND).astimezone(_zone(zone))
+    if local.time() in [clock(hour) for hour in hours]:
+        return due_time(local.date().isoformat(), zone)
+    return at
 
 
 _zone = lru_cache(maxsize=64)(time_zone)

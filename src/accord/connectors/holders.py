@@ -1,6 +1,14 @@
 """The names by which trackers' fields say which team holds an item, most telling first."""
 
+import re
 from collections.abc import Iterable
+
+from accord.connectors.columns import Sheet
+from accord.connectors.contract import HolderKind, Options, UnreadableFileError
+from accord.connectors.persons import names_persons
+
+HOLDER_AT_EXPORT = "Holders are those at export: who held an item before is not in this file."
+_KIND_OF_FIELD = re.compile(r"\s*\([^()]*\)$")  # "Team (drop down)"
 
 TEAM_FIELDS = (
     "team",
@@ -24,3 +32,27 @@ def most_telling(fields: Iterable[str]) -> list[str]:
     """The fields that name a team, the most telling first."""
     teams = {field for field in fields if names_a_team(field)}
     return sorted(teams, key=lambda field: (TEAM_FIELDS.index(field.strip().casefold()), field))
+
+
+def holder_column(sheet: Sheet, options: Options, usual: str) -> str:
+    """The column that names the holder, in small letters; empty where none is filled.
+
+    As told, else a filled column called Team or the like, else the usual one of this tracker.
+    """
+    names = {_KIND_OF_FIELD.sub("", name): name for name in sheet.columns.header}
+    teams = [names[name] for name in most_telling(names)]
+    receipt = sheet.recorder.receipt
+    for name in [options.holder] if options.holder else [*teams, usual]:
+        if next(sheet.texts([name.casefold()]), ""):
+            if names_persons(_KIND_OF_FIELD.sub("", name)):
+                receipt.holder_kind = HolderKind.PERSON
+            if not options.holder:
+                receipt.guessed.append(f"The column {name} names the holder.")
+            receipt.guessed.append(HOLDER_AT_EXPORT)
+            return name.casefold()
+    if options.holder:
+        raise UnreadableFileError(
+            f"{sheet.file.name} has no column {options.holder} with a value; "
+            "name another column as holder."
+        )
+    return ""

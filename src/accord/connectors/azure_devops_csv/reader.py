@@ -6,20 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from accord.analysis.statuses import ABANDONED_RESOLUTIONS
-from accord.analysis.tables import NOT_RECORDED
 from accord.connectors.columns import Cells, Columns, Sheet
 from accord.connectors.contract import Level, Options, Recorder, UnreadableFileError
-from accord.connectors.files import Dates, header_of
-from accord.connectors.marks import (
-    DUE_UNREADABLE,
-    Mark,
-    MarkedItems,
-    day_or_moment,
-    holder_column,
-)
+from accord.connectors.files import DUE_UNREADABLE, Dates, day_or_moment, header_of
+from accord.connectors.holders import holder_column
 from accord.connectors.mentions import mentioned
 from accord.connectors.outcomes import is_finished
-from accord.connectors.snapshots import Ending
+from accord.connectors.snapshots import Ending, Mark, Snapshots
 
 NAME = "azure-devops-csv"
 LABEL = "Azure DevOps query CSV"
@@ -58,7 +51,7 @@ def translate(file: Path, options: Options, recorder: Recorder) -> None:
     holder = holder_column(sheet, options, "Area Path")
     sheet.columns.tell(recorder, {*_READ, *_titles(sheet.columns), holder})
     dates = Dates(file, options, receipt, lambda: sheet.texts(_TIMES))
-    items = MarkedItems(recorder, NOT_RECORDED)
+    items = Snapshots(recorder)
     reading = _Reading(recorder, sheet.columns, dates, items, holder)
     for line, key, cells in sheet.last_rows("id"):
         reading.work_item(key, cells, f"line {line}, {key}")
@@ -71,7 +64,7 @@ class _Reading:
     recorder: Recorder
     columns: Columns
     dates: Dates
-    items: MarkedItems
+    items: Snapshots
     holder: str
 
     def work_item(self, key: str, cells: Cells, place: str) -> None:
@@ -80,7 +73,7 @@ class _Reading:
         holder = _MAIL.sub("", first(cells, self.holder))
         ending = self._ending(cells)
         marks = () if ending else tuple(self._since(cells))
-        if not self.items.item(key, created, marks, ending, holder, place):
+        if not self.items.item(key, created, ending, place, holder, marks):
             return
         title = first(cells, *_titles(self.columns))
         requester = _MAIL.sub("", first(cells, "created by"))

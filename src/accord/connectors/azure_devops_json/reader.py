@@ -28,8 +28,7 @@ from accord.connectors.azure_devops_json.updates import (
 )
 from accord.connectors.contract import Level, Options, Recorder, UnreadableFileError
 from accord.connectors.documents import text
-from accord.connectors.files import due_time
-from accord.connectors.marks import DUE_UNREADABLE, day_or_moment
+from accord.connectors.files import DUE_UNREADABLE, day_or_moment, due_time
 from accord.connectors.mentions import mentioned
 
 NAME = "azure-devops-json"

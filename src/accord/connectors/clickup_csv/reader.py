@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from accord.analysis.tables import NOT_RECORDED
 from accord.connectors.columns import Cells, Columns, Sheet
 from accord.connectors.contract import Level, Options, Recorder
 from accord.connectors.documents import text
-from accord.connectors.files import Dates, header_of
-from accord.connectors.marks import DUE_UNREADABLE, MarkedItems, day_or_moment, holder_column
+from accord.connectors.files import DUE_UNREADABLE, Dates, day_or_moment, header_of
+from accord.connectors.holders import holder_column
 from accord.connectors.mentions import mentioned
 from accord.connectors.outcomes import is_finished
-from accord.connectors.snapshots import Ending
+from accord.connectors.snapshots import Ending, Snapshots
 
 NAME = "clickup-csv"
 LABEL = "ClickUp CSV"
@@ -61,7 +60,7 @@ def translate(file: Path, options: Options, recorder: Recorder) -> None:
     holder = holder_column(sheet, options, "List Name")
     sheet.columns.tell(recorder, {*_READ, *_custom(sheet.columns), holder})
     dates = Dates(file, options, receipt, lambda: _date_texts(sheet))
-    items = MarkedItems(recorder, NOT_RECORDED)
+    items = Snapshots(recorder)
     reading = _Reading(recorder, sheet.columns, dates, items, holder)
     for line, key, cells in sheet.last_rows("task id"):
         reading.task(key, cells, f"line {line}, {key}")
@@ -74,13 +73,13 @@ class _Reading:
     recorder: Recorder
     columns: Columns
     dates: Dates
-    items: MarkedItems
+    items: Snapshots
     holder: str
 
     def task(self, key: str, cells: Cells, place: str) -> None:
         created = self.dates.time(self._first(cells, "date created"))
         holder = self._first(cells, self.holder).strip("[]")
-        if not self.items.item(key, created, (), self._ending(cells), holder, place):
+        if not self.items.item(key, created, self._ending(cells), place, holder):
             return
         name, link = self._first(cells, "task name"), self._first(cells, "task link")
         self.recorder.item(key, self._first(cells, "task type"), name, "", link)

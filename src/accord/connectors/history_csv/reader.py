@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from accord.connectors.contract import HolderKind, Options, Receipt, Recorder, UnreadableFileError
-from accord.connectors.files import Dates, header_of, numbered_rows, read_head
+from accord.connectors.files import DUE_UNREADABLE, Dates, header_of, numbered_rows, read_head
 from accord.connectors.persons import names_persons
 
 NAME = "history"
@@ -200,6 +200,6 @@ class _Reading:
     def _promise(self, item: str, at: int, line: int, text: str) -> None:
         due = self.dates.due(text) if text else None
         if text and due is None:
-            self.recorder.receipt.notes["due date that cannot be read"] += 1
+            self.recorder.receipt.notes[DUE_UNREADABLE] += 1
         else:
             self.recorder.promise(item, at, line, due)

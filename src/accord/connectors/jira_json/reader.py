@@ -9,7 +9,7 @@ from typing import Any
 from accord.analysis.tables import NOT_RECORDED
 from accord.connectors.contract import Level, Options, Recorder, UnreadableFileError
 from accord.connectors.documents import REST, documents, text, texts
-from accord.connectors.files import due_time, parse_time
+from accord.connectors.files import DUE_UNREADABLE, due_time, parse_time
 from accord.connectors.jira_json.changelog import (
     Followed,
     due_changes,
@@ -151,7 +151,7 @@ class _Reading:
         for _, day in due_changes(entry):
             due = due_time(day, self.zone)
             if due is None and day:
-                self.recorder.receipt.notes["due date that cannot be read"] += 1
+                self.recorder.receipt.notes[DUE_UNREADABLE] += 1
             else:
                 self.recorder.promise(key, at, line, due)
 

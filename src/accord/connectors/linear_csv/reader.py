@@ -7,17 +7,11 @@ from pathlib import Path
 
 from accord.connectors.columns import Cells, Columns, Sheet
 from accord.connectors.contract import Level, Options, Recorder
-from accord.connectors.files import Dates, header_of
-from accord.connectors.marks import (
-    DUE_UNREADABLE,
-    Mark,
-    MarkedItems,
-    day_or_moment,
-    holder_column,
-)
+from accord.connectors.files import DUE_UNREADABLE, Dates, day_or_moment, header_of
+from accord.connectors.holders import holder_column
 from accord.connectors.mentions import mentioned
 from accord.connectors.outcomes import is_finished
-from accord.connectors.snapshots import Ending
+from accord.connectors.snapshots import Ending, Mark, Snapshots
 
 NAME = "linear-csv"
 LABEL = "Linear CSV"
@@ -52,7 +46,7 @@ def translate(file: Path, options: Options, recorder: Recorder) -> None:
     holder = holder_column(sheet, options, "Team")
     sheet.columns.tell(recorder, {*_READ, holder})
     dates = Dates(file, options, receipt, lambda: map(_plain, sheet.texts(_TIMES)))
-    items = MarkedItems(recorder, "Created")
+    items = Snapshots(recorder, "Created")
     reading = _Reading(recorder, sheet.columns, dates, items, holder)
     for line, key, cells in sheet.last_rows("id"):
         reading.issue(key, cells, f"line {line}, {key}")
@@ -65,7 +59,7 @@ class _Reading:
     recorder: Recorder
     columns: Columns
     dates: Dates
-    items: MarkedItems
+    items: Snapshots
     holder: str
 
     def issue(self, key: str, cells: Cells, place: str) -> None:
@@ -73,7 +67,7 @@ class _Reading:
         created = self._time(cells, "created")
         marks = list(self._marks(cells))
         ending = self._ending(cells)
-        if not self.items.item(key, created, marks, ending, first(cells, self.holder), place):
+        if not self.items.item(key, created, ending, place, first(cells, self.holder), marks):
             return
         if ending is not None and not any(mark.status == "Started" for mark in marks):
             self.recorder.receipt.notes[_NEVER_STARTED] += 1
