@@ -25,7 +25,7 @@ from accord.areas.people.models import JournalEntry, User
 from accord.areas.pulse import actions
 from accord.areas.pulse.actions import LinkError, PulseError
 from accord.areas.pulse.frames import Upload
-from accord.areas.pulse.models import Answer, Release, Ticket, Wave
+from accord.areas.pulse.models import Admission, Answer, Release, Wave
 from accord.areas.pulse.queries import invitable
 from accord.connectors.contract import UnreadableFileError
 
@@ -87,13 +87,15 @@ def test_a_very_long_request_type_is_refused(lead: User) -> None:
 def test_links_are_kept_as_digests_that_belong_to_nobody(lead: User) -> None:
     wave = an_open_wave(lead)
     links = actions.make_links(wave=wave, by=lead, at=AT)
-    kept = list(Ticket.objects.values_list("digest", flat=True))
+    kept = list(Admission.objects.values_list("digest", flat=True))
 
     assert len({link.token for link in links}) == 12
     assert set(kept) == {actions.digest_of(link.token) for link in links}
     assert not set(kept) & {link.token for link in links}
     assert kept == sorted(kept)  # not in the order of the people
-    assert {field.name for field in Ticket._meta.get_fields()}.isdisjoint({"person", "invitation"})
+    assert {field.name for field in Admission._meta.get_fields()}.isdisjoint(
+        {"person", "invitation"}
+    )
     assert links[0].email == "brand0@example.com"
 
 
@@ -134,8 +136,8 @@ def test_every_answer_writes_all_anew_so_that_no_order_is_left(lead: User) -> No
 
     assert before not in Answer.objects.values_list("key", flat=True)
     assert sorted(row.values["V1"] for row in Answer.objects.all()) == [4, 5]
-    assert wave.tickets.filter(used=True).count() == 2
-    assert wave.tickets.count() == 12
+    assert wave.admissions.filter(used=True).count() == 2
+    assert wave.admissions.count() == 12
 
 
 def test_a_link_raced_by_itself_counts_once(lead: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +176,7 @@ def test_closing_publishes_once_and_forgets_who_answered(lead: User) -> None:
 
     assert release.content["released"]
     assert release.content["dimensions"][0]["gap"] == 2
-    assert not wave.tickets.filter(used=True).exists()
+    assert not wave.admissions.filter(used=True).exists()
     assert Reading.objects.get(name="pulse.dimension.speed.gap").value == 2
     assert Signal.objects.filter(name="pulse.gap").count() == 12
     with pytest.raises(PulseError, match="closed already"):

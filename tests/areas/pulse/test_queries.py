@@ -6,7 +6,7 @@ import pytest
 from tests.areas.pulse.factories import DAY, a_lead, a_team, an_open_wave
 
 from accord.areas.people.models import Membership, Person, Team
-from accord.areas.pulse.models import Ticket
+from accord.areas.pulse.models import Admission
 from accord.areas.pulse.queries import Progress, invitable, latest_release, progress
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +45,8 @@ def test_who_has_left_is_not_invited() -> None:
 
 def test_progress_is_a_band_a_side() -> None:
     wave = an_open_wave(a_lead())
-    ids = wave.tickets.filter(side="it").values_list("pk", flat=True)[:3]
-    Ticket.objects.filter(pk__in=list(ids)).update(used=True)
+    ids = wave.admissions.filter(side="it").values_list("pk", flat=True)[:3]
+    Admission.objects.filter(pk__in=list(ids)).update(used=True)
 
     assert progress(wave) == [
         Progress("marketing", 6, "under a quarter"),

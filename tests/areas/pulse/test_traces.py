@@ -48,12 +48,12 @@ def test_folding_the_log_waits_for_no_reader_and_keeps_the_patience(tokens: list
 
 
 @of_postgres
-def test_the_numbers_of_transactions_tie_no_answer_to_a_ticket(tokens: list[str]) -> None:
+def test_the_numbers_of_transactions_tie_no_answer_to_a_link(tokens: list[str]) -> None:
     for place, token in enumerate(tokens[:5]):
         actions.answer(token=token, values=alike(place + 1))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT xmin::text FROM pulse_answer UNION SELECT xmin::text FROM pulse_ticket"
+            "SELECT xmin::text FROM pulse_answer UNION SELECT xmin::text FROM pulse_admission"
         )
         numbers = cursor.fetchall()
 

@@ -30,11 +30,11 @@ from accord.areas.pulse.frames import (
     read_surveys,
 )
 from accord.areas.pulse.models import (
+    Admission,
     Answer,
     Invitation,
     InvitedCount,
     Release,
-    Ticket,
     Wave,
     instrument,
     random_key,
@@ -115,8 +115,8 @@ def open_wave(
     for side in SIDES:
         counts = Counter(wave.invitations.filter(side=side).values_list("block", flat=True))
         _keep_counts(wave, side.value, counts)
-    _keep_tickets(
-        Ticket(
+    _keep_admissions(
+        Admission(
             digest=digest_of(_token(part)), wave=wave, side=part.side, block=part.block, used=False
         )
         for part in wave.invitations.all()
@@ -162,7 +162,7 @@ def answer(*, token: str, values: Values) -> None:
     """Take one person's answers and burn the link, in one step.
 
     With a used link nothing happens, and nothing tells: else whoever holds the links could find out
-    who has answered. All answers and tickets are written anew, in random order: no place on disk and
+    who has answered. All answers and admissions are written anew, in random order: no place on disk and
     no number of a transaction says which of them belong together.
 
     The one verb without ``by``, ``at`` and journal entry: a line that says when somebody answered
@@ -172,20 +172,20 @@ def answer(*, token: str, values: Values) -> None:
     known = instrument()
     if any(known.largest(code) is None for code in values):
         raise PulseError("An answer names an item that is not in the instrument.")
-    burned = Ticket.objects.filter(pk=found.pk, used=False).update(used=True)
+    burned = Admission.objects.filter(pk=found.pk, used=False).update(used=True)
     if not burned:
         return
     wave = found.wave
     Answer.objects.create(wave=wave, side=found.side, block=found.block, values=dict(values))
     _shuffle(wave)
-    _keep_tickets(_taken(wave.tickets.all()))
+    _keep_admissions(_taken(wave.admissions.all()))
     transaction.on_commit(fold_log)
 
 
 def fold_log() -> None:
     """Fold SQLite's write-ahead log into the database, without waiting for anybody.
 
-    Commit by commit it would tell, to who copies the files, which ticket and which answer were
+    Commit by commit it would tell, to who copies the files, which admission and which answer were
     written together. Where a reader is in the way, a job tries again.
     """
     if connection.vendor != "sqlite":
@@ -197,9 +197,9 @@ def fold_log() -> None:
         cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
 
 
-def usable(token: str, lock: bool = False) -> Ticket:
-    """The ticket of a link, used or not; raises LinkError with a kind sentence."""
-    rows = Ticket.objects.select_related("wave")
+def usable(token: str, lock: bool = False) -> Admission:
+    """The admission of a link, used or not; raises LinkError with a kind sentence."""
+    rows = Admission.objects.select_related("wave")
     if lock:
         rows = rows.select_for_update(of=("self", "wave"))
     found = rows.filter(digest=digest_of(token)).first()
@@ -217,9 +217,9 @@ def close_wave(*, wave: Wave, by: User, at: dt.datetime) -> Release:
     if not closed:
         raise PulseError("This pulse is closed already.")
     wave.refresh_from_db()
-    wave.tickets.update(used=False)
+    wave.admissions.update(used=False)
     _shuffle(wave)
-    _keep_tickets(_taken(wave.tickets.all()))
+    _keep_admissions(_taken(wave.admissions.all()))
     transaction.on_commit(fold_log)
     made = _release(wave, by, at)
     record(by=by, at=at, verb="closed", kind="pulse", key=str(wave.pk), label=wave.name)
@@ -281,7 +281,7 @@ def forget_answers(*, wave: Wave, by: User, at: dt.datetime) -> None:
         raise PulseError("This pulse is open. Close it first; then its answers can be deleted.")
     wave.answers.all().delete()
     wave.invitations.all().delete()
-    wave.tickets.all().delete()
+    wave.admissions.all().delete()
     transaction.on_commit(fold_log)
     record(
         by=by, at=at, verb="deleted the answers of", kind="pulse", key=str(wave.pk), label=wave.name
@@ -339,8 +339,8 @@ def _shuffle(wave: Wave) -> None:
     Answer.objects.bulk_create(sorted(rows, key=lambda row: row.key))
 
 
-def _keep_tickets(rows: Iterable[Ticket]) -> None:
-    Ticket.objects.bulk_create(sorted(rows, key=lambda row: row.digest))
+def _keep_admissions(rows: Iterable[Admission]) -> None:
+    Admission.objects.bulk_create(sorted(rows, key=lambda row: row.digest))
 
 
 def _taken(rows: QuerySet[Row]) -> list[Row]:

@@ -202,15 +202,15 @@ class Invitation(models.Model):
         return f"invitation to {self.wave}"
 
 
-class Ticket(models.Model):
+class Admission(models.Model):
     """What opens the form once: the fingerprint of a link, and nothing of whose link it is.
 
-    Who holds which ticket is written nowhere: only the server's secret key can tell. Which were
+    Who holds which admission is written nowhere: only the server's secret key can tell. Which were
     used is forgotten when the wave closes.
     """
 
     digest = models.CharField(primary_key=True, max_length=64)
-    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="tickets")
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="admissions")
     side = models.CharField(max_length=20, choices=SIDE_CHOICES)
     block = models.CharField(max_length=120, blank=True)
     used = models.BooleanField(default=False)
@@ -219,7 +219,7 @@ class Ticket(models.Model):
         ordering = ["digest"]
 
     def __str__(self) -> str:
-        return "a ticket"
+        return "an admission"
 
 
 def random_key() -> int:

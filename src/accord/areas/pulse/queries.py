@@ -51,9 +51,9 @@ def latest_release() -> Release | None:
 
 def progress(wave: Wave) -> list[Progress]:
     """How an open wave goes, side by side, as coarsely as the respondents were told."""
-    tickets = wave.tickets.all()
+    admissions = wave.admissions.all()
     rows = []
     for side in SIDES:
-        used = [row.used for row in tickets if row.side == side]
+        used = [row.used for row in admissions if row.side == side]
         rows.append(Progress(side.value, len(used), rate_band(sum(used), len(used))))
     return rows

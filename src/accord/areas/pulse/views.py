@@ -16,7 +16,7 @@ from accord.analysis import disclosure, stage
 from accord.areas.people.access import Right, needs, open_to_all
 from accord.areas.pulse import actions, findings, queries
 from accord.areas.pulse.forms import AnswerForm, ImportForm, OpenForm
-from accord.areas.pulse.models import Ticket, Wave, instrument
+from accord.areas.pulse.models import Admission, Wave, instrument
 from accord.charts.dumbbell import Pair, dumbbell
 from accord.charts.theme import inline
 from accord.connectors.contract import UnreadableFileError
@@ -267,11 +267,11 @@ def _answered(request: Request, token: str) -> HttpResponse:
     return render(request, "pulse/answer.html", _told_before(found) | {"form": form}, status=status)
 
 
-def _told_before(found: Ticket) -> dict[str, Any]:
+def _told_before(found: Admission) -> dict[str, Any]:
     """What everybody is told before answering."""
     counts = list(found.wave.invited_counts.filter(side=found.side))
     return {
-        "ticket": found,
+        "admission": found,
         "invited": sum(row.count for row in counts),
         "block_invited": next((row.count for row in counts if row.block == found.block), 0),
         "broken_down": len(counts) > 1,

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Ticket',
+            name='Admission',
             fields=[
                 ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ('side', models.CharField(choices=[('marketing', 'Marketing'), ('it', 'IT')], max_length=20)),
@@ -36,8 +36,8 @@ class Migration(migrations.Migration):
             name='used',
         ),
         migrations.AddField(
-            model_name='ticket',
+            model_name='admission',
             name='wave',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tickets', to='pulse.wave'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='admissions', to='pulse.wave'),
         ),
     ]
