@@ -1,0 +1,1 @@
+"""Reads ServiceNow's audit and history rows as its lists export them."""
