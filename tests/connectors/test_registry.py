@@ -37,7 +37,8 @@ def test_a_file_is_recognised_by_its_content(tmp_path, content, name):
     [
         (b"", "is empty"),
         (b" \n\n", "is empty"),
-        (b"PK\x03\x04rest", "is a workbook or zip archive"),
+        (b"PK\x03\x04rest", "is a zip archive but no workbook that can be opened"),
+        (b"\xd0\xcf\x11\xe0rest\0", "is a workbook of the old kind"),
         (b"\x7fELF\0\0", "is not a text file"),
         (b"\n dear reader,\n", "no known format .it begins with 'dear reader,'"),
         (b"x" * 200, "xxx[.]{3}'"),

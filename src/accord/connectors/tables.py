@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
 import python_calamine
@@ -26,7 +27,7 @@ _PIECE = 1 << 20
 _SHARED_TEXT = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s/>])")
 _PLACE = re.compile(rb"<(?:[\w.-]+:)?(row|c)(?=[\s/>])([^<]*)")
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"'](?P<column>[A-Za-z]{0,3})(?P<row>\d+)[\"']")
-_DAMAGES = (  # how a workbook that is none shows itself
+DAMAGES = (  # how a workbook that is none shows itself
     python_calamine.CalamineError,
     zipfile.BadZipFile,
     zlib.error,
@@ -76,10 +77,10 @@ def read_table(content: bytes, name: str, needed: list[str]) -> Table:
 
 def _sheet_lines(content: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     try:
-        _refuse_vast_sheets(content, name)
+        refuse_vast_sheets(io.BytesIO(content), name)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = book.get_sheet_by_index(0).to_python()
-    except _DAMAGES as error:
+    except DAMAGES as error:
         raise UnreadableFileError(
             f"{name} looks like a workbook but cannot be opened. Save it again as XLSX or CSV."
         ) from error
@@ -87,9 +88,12 @@ def _sheet_lines(content: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
         yield number, [_cell(value) for value in row]
 
 
-def _refuse_vast_sheets(content: bytes, name: str) -> None:
-    """Measure before opening: a sheet is laid out as large as its farthest cell says."""
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+def refuse_vast_sheets(file: Path | IO[bytes], name: str, most_laid_out: int = 0) -> None:
+    """Measure before opening: a sheet is laid out as large as its farthest cell says.
+
+    One of ``DAMAGES`` is raised for what is no workbook, ``UnreadableFileError`` for what is too large.
+    """
+    with zipfile.ZipFile(file) as packed:
         members = packed.infolist()
         if "xl/workbook.xml" not in {member.filename.lower() for member in members}:
             raise zipfile.BadZipFile("no workbook")
@@ -102,7 +106,7 @@ def _refuse_vast_sheets(content: bytes, name: str) -> None:
                 size = _measure(part, name)
             cells, longest = max(cells, size[0]), max(longest, size[1])
         # Every cell may show the longest shared text, which the file itself holds only once.
-        if cells * longest > MOST_LAID_OUT_BYTES:
+        if cells * longest > (most_laid_out or MOST_LAID_OUT_BYTES):
             raise _too_large(name)
 
 
