@@ -95,10 +95,11 @@ def _not_known(file: Path, head: bytes) -> str:
         return f"{file.name} is a workbook of the old kind (XLS); save it as XLSX or CSV."
     if b"\0" in head and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         return f"{file.name} is not a text file that Accord can read."
+    families = sorted({name.partition("-")[0] for name in readers()})
     return (
-        f"{file.name} has no known format (it begins with {_first_line(head)!r}); a plain history has the "
-        "columns item,at,status,holder, and --format names one of "
-        f"{', '.join(readers())}."
+        f"{file.name} has no known format (it begins with {_first_line(head)!r}); a plain history "
+        "has the columns item,at,status,holder, and --format names one of those for "
+        f"{', '.join(families)}."
     )
 
 
