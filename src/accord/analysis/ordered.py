@@ -1,0 +1,559 @@
+"""Custody as one pass over rows in order: what ``custody`` defines, on the arrays of one machine.
+
+The expressions of ``custody`` run on any engine, but each of their windows sorts every row again. Here
+the rows are put in order once, by counting, and everything else is a comparison with the row before.
+Both must give the same figures; the tests hold them against each other.
+
+Tables have the columns of ``custody``, for one source at a time; text is dictionary-encoded, since there
+are few names and many rows. Times are whole microseconds since 1970 in UTC.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as compute
+from scipy.sparse import coo_array
+
+from accord.analysis.custody import (
+    CLOSED_CLASSES,
+    DONE,
+    DROPPED,
+    NO_PARTY,
+    NOBODY,
+    OPEN_CLASSES,
+    SYSTEM,
+    UNMAPPED,
+    WORK,
+    gap_free,
+)
+from accord.analysis.statuses import ABANDONED_RESOLUTIONS, CLASSES
+from accord.analysis.tables import MICROSECONDS_A_DAY
+
+Codes = npt.NDArray[np.int32]
+Times = npt.NDArray[np.int64]
+Marks = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
+
+#: Stands for "runs on" inside; null outside.
+FAR: Final = np.int64(1 << 62)
+_SOON: Final = np.int64(-(1 << 62))
+_KINDS: Final = (*CLASSES, UNMAPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A column of text as numbers: ``names[codes[row]]``."""
+
+    codes: Codes
+    array_of_names: pa.Array
+
+    @classmethod
+    def of(cls, codes: npt.NDArray[Any], names: Sequence[str]) -> "Coded":
+        """From plain names."""
+        return cls(codes.astype(np.int32, copy=False), pa.array(names, pa.string()))
+
+    @property
+    def names(self) -> list[str]:
+        """Every name by its number."""
+        return self.array_of_names.to_pylist()
+
+    def __getitem__(self, rows: Any) -> "Coded":
+        return Coded(self.codes[rows], self.array_of_names)
+
+    def marked(self, chosen: Collection[str]) -> Marks:
+        """Which rows bear one of these names."""
+        return np.array([name in chosen for name in self.names], bool)[self.codes]
+
+    def array(self) -> pa.DictionaryArray:
+        """As Arrow has it."""
+        return pa.DictionaryArray.from_arrays(pa.array(self.codes), self.array_of_names)
+
+
+def coded(column: pa.ChunkedArray) -> Coded:
+    """The numbers of a text column, in the order in which its names first appear."""
+    whole = column
+    if not pa.types.is_dictionary(column.type):
+        whole = compute.dictionary_encode(column)  # one dictionary for all chunks
+    elif column.num_chunks > 1:
+        whole = column.unify_dictionaries()
+    if not len(whole):
+        return Coded.of(np.empty(0, np.int32), [])
+    whole = whole.combine_chunks()
+    codes = whole.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    return Coded(codes, whole.dictionary.cast(pa.string()))
+
+
+def _times(column: pa.ChunkedArray, missing: int | None = None) -> Times:
+    filled = column if missing is None else column.fill_null(missing)
+    return filled.cast(pa.int64()).to_numpy()
+
+
+# Order
+
+
+def _order(item: Codes, at: Times, line: Times) -> Places:
+    """The places of the rows by item, time and line.
+
+    Stable passes, each of them left out where the rows stand so already: most exports do.
+    """
+    order = np.arange(len(item))
+    if np.any(line[1:] < line[:-1]):
+        order = np.argsort(line, kind="stable")
+    by_item = order[_counted(item[order])]
+    times, same = at[by_item], item[by_item][1:] == item[by_item][:-1]
+    if np.any(same & (times[1:] < times[:-1])):
+        order = order[np.argsort(at[order], kind="stable")]
+        by_item = order[_counted(item[order])]
+    return by_item
+
+
+def _counted(codes: Codes) -> Places:
+    """A stable sort by counting: to turn a sparse matrix from triples into rows is just that."""
+    rows = len(codes)
+    shape = (int(codes.max()) + 1 if rows else 0, rows)
+    triples = coo_array((np.empty(rows, np.int8), (codes, np.arange(rows, dtype=np.int32))), shape)
+    triples.has_canonical_format = True  # every column once: nothing has to be added up
+    return triples.tocsr().indices
+
+
+def _first(item: Codes) -> Marks:
+    """The first row of each item, where items stand together."""
+    first = np.ones(len(item), bool)
+    first[1:] = item[1:] != item[:-1]
+    return first
+
+
+def _unlike_before(values: npt.NDArray[Any]) -> Marks:
+    unlike = np.ones(len(values), bool)
+    unlike[1:] = values[1:] != values[:-1]
+    return unlike
+
+
+# From rows to stays
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """The stays of one source, by item and time; ``until`` is ``FAR`` where one runs on."""
+
+    item: Coded
+    position: Times  # from 1
+    at: Times
+    until: Times
+    status: Coded
+    holder: Coded
+    known_holder: Coded  # the last that was not blank, or ""
+    resolution: Coded
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def table(self) -> pa.Table:
+        """With the columns of ``custody.stays`` but the source."""
+        return pa.table(
+            {
+                "item": self.item.array(),
+                "position": self.position,
+                "at": self.at,
+                "until": pa.array(self.until, mask=self.until == FAR),
+                "status": self.status.array(),
+                "holder": self.holder.array(),
+                "known_holder": self.known_holder.array(),
+                "resolution": self.resolution.array(),
+            }
+        )
+
+    @classmethod
+    def of(cls, table: pa.Table) -> "Stays":
+        """Back from a table whose rows may stand in any order, as long as ``position`` tells theirs."""
+        item, position = coded(table["item"]), _times(table["position"])
+        order = _order(item.codes, position, position)
+        rows: Any = slice(None) if np.array_equal(order, np.arange(len(order))) else order
+        return cls(
+            item=item[rows],
+            position=position[rows],
+            at=_times(table["at"])[rows],
+            until=_times(table["until"], int(FAR))[rows],
+            status=coded(table["status"])[rows],
+            holder=coded(table["holder"])[rows],
+            known_holder=coded(table["known_holder"])[rows],
+            resolution=coded(table["resolution"])[rows],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """The stays of a history, how many rows they rest on, and which names those bear."""
+
+    stays: Stays
+    rows: int
+    holders: tuple[str, ...]
+    statuses: tuple[str, ...]
+
+
+def stays(history: pa.Table, blank_holders: Collection[str] = (), as_of: int | None = None) -> Used:
+    """The stays of one source's history, as ``custody.used_rows`` and ``custody.stays`` define them.
+
+    Takes ``tables.HISTORY`` in any order; holders named in ``blank_holders`` (lower case) count as blank.
+    """
+    if as_of is not None:
+        history = history.filter(compute.field("at") <= as_of)
+    item, at = coded(history["item"]), _times(history["at"])
+    order = _order(item.codes, at, _times(history["line"]))
+    last_word = np.append(_first(item.codes[order])[1:] | _unlike_before(at[order])[1:], True)
+    rows = order[last_word[: len(order)]]
+    item, at = item[rows], at[rows]
+    status, holder = coded(history["status"])[rows], coded(history["holder"])[rows]
+    resolution = coded(history["resolution"])[rows]
+    met = _met(holder), _met(status)
+    begins = _begins(item, status, _blanked(holder, blank_holders), resolution)
+    found = _stretches(item, at, status, _blanked(holder, blank_holders), resolution, begins)
+    return Used(found, len(rows), *met)
+
+
+def _met(column: Coded) -> tuple[str, ...]:
+    used = np.bincount(column.codes, minlength=len(column.names))
+    return tuple(name for name, count in zip(column.names, used, strict=True) if count and name)
+
+
+def _blanked(holder: Coded, blank: Collection[str]) -> Coded:
+    """The holders with "" for number 0, and so for every name that counts as blank."""
+    kept = ["", *(name for name in holder.names if name and name.lower() not in blank)]
+    number = {name: code for code, name in enumerate(kept)}
+    lookup = np.array([number.get(name, 0) for name in holder.names], np.int32)
+    return Coded.of(lookup[holder.codes], kept)
+
+
+def _begins(item: Coded, status: Coded, holder: Coded, resolution: Coded) -> Places:
+    """The rows at which another stretch begins."""
+    begins = _first(item.codes) | _unlike_before(status.codes) | _unlike_before(holder.codes)
+    if len(resolution.names) > 1:
+        begins |= _unlike_before(_abandoned(resolution))
+    return np.flatnonzero(begins)
+
+
+def _abandoned(resolution: Coded) -> Marks:
+    lookup = [name.lower() in ABANDONED_RESOLUTIONS for name in resolution.names]
+    return np.array(lookup, bool)[resolution.codes]
+
+
+def _stretches(
+    item: Coded, at: Times, status: Coded, holder: Coded, resolution: Coded, rows: Places
+) -> Stays:
+    item, at, holder = item[rows], at[rows], holder[rows]
+    first = _first(item.codes)
+    place = np.arange(len(rows))
+    begin = np.maximum.accumulate(np.where(first, place, 0))
+    until = np.append(np.where(first[1:], FAR, at[1:]), FAR)[: len(rows)]
+    named = np.maximum.accumulate(np.where(holder.codes > 0, place, -1))
+    known = np.where(named >= begin, holder.codes[named], 0).astype(np.int32)
+    return Stays(
+        item=item,
+        position=place - begin + 1,
+        at=at,
+        until=until,
+        status=status[rows],
+        holder=holder,
+        known_holder=Coded(known, holder.array_of_names),
+        resolution=resolution[rows],
+    )
+
+
+# From stays to turns
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Placed stays of one source, as ``custody.place`` defines them, by item and time."""
+
+    stays: Stays
+    last: Marks
+    team: Coded
+    party: Coded
+    turn: Coded
+    kind: Coded  # the class of the status
+    microseconds: Times
+
+    def __len__(self) -> int:
+        return len(self.last)
+
+    def table(self, source: str) -> pa.Table:
+        """With the columns of ``custody.place``."""
+        rows = self.stays
+        return pa.table(
+            {
+                "source": Coded.of(np.zeros(len(self)), [source]).array(),
+                "item": rows.item.array(),
+                "position": rows.position,
+                "at": rows.at,
+                "until": rows.until,
+                "last": self.last,
+                "status": rows.status.array(),
+                "holder": rows.holder.array(),
+                "known_holder": rows.known_holder.array(),
+                "team": self.team.array(),
+                "party": self.party.array(),
+                "turn": self.turn.array(),
+                "class": self.kind.array(),
+                "microseconds": self.microseconds,
+            }
+        )
+
+
+def place(stays: Stays, placements: pa.Table, statuses: pa.Table, as_of: int) -> Placed:
+    """Say of every stay whose turn it was and what class of status.
+
+    Takes the rows of ``custody.PLACEMENTS`` and ``custody.STATUSES`` that belong to the source. Raises
+    ``ValueError`` where two periods of one holder overlap.
+    """
+    begun = stays.at <= as_of
+    if not begun.all():
+        stays = _chosen(stays, np.flatnonzero(begun))
+    last = stays.until > as_of
+    stays = _until(stays, np.where(last, as_of, stays.until))
+    rows, period, stays = _cut(stays, gap_free(placements))
+    team, party = _of_periods(period)
+    return _judged(stays, last[rows], team, party, statuses)
+
+
+def _chosen(stays: Stays, rows: Places) -> Stays:
+    return Stays(*(getattr(stays, name)[rows] for name in Stays.__slots__))
+
+
+def _until(stays: Stays, until: Times, at: Times | None = None) -> Stays:
+    changed = {"until": until} | ({} if at is None else {"at": at})
+    return Stays(**{name: changed.get(name, getattr(stays, name)) for name in Stays.__slots__})
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """Of every stay, in which period of its known holder it lies, or -1."""
+
+    number: Places
+    periods: Sequence[dict[str, Any]]
+
+
+def _cut(stays: Stays, placements: pa.Table) -> tuple[Places, _Period, Stays]:
+    """The stays, cut at the borders of their holders' periods, and which stay each part was."""
+    periods = placements.to_pylist()
+    numbers: dict[str, list[int]] = {}
+    for place, row in enumerate(periods):
+        numbers.setdefault(row["holder"], []).append(place)
+    of_name = [numbers.get(name, []) for name in stays.known_holder.names]
+    only = np.array([found[0] if found else -1 for found in of_name] or [-1], np.int64)
+    many = np.array([len(found) > 1 for found in of_name], bool)
+    number = only[stays.known_holder.codes]
+    rows = np.arange(len(stays))
+    if not many.any():
+        return rows, _Period(number, periods), stays
+    moved = many[stays.known_holder.codes]
+    parts = [_Parts(rows[~moved], number[~moved], stays.at[~moved], stays.until[~moved])]
+    for name, found in enumerate(of_name):
+        if many[name]:
+            own = np.flatnonzero(stays.known_holder.codes == name)
+            parts += [_part(stays, own, place, periods[place]) for place in found]
+    return _joined(stays, parts, periods)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    rows: Places
+    number: Places
+    at: Times
+    until: Times
+
+
+def _part(stays: Stays, own: Places, number: int, period: dict[str, Any]) -> _Parts:
+    """What of a holder's stays lies in one of its periods."""
+    begin = _SOON if period["valid_from"] is None else period["valid_from"]
+    end = FAR if period["valid_to"] is None else period["valid_to"]
+    at, until = stays.at[own], stays.until[own]
+    # A stay without length has its whole being in its first instant.
+    inside = (begin < np.maximum(until, at + 1)) & (end > at)
+    rows = own[inside]
+    numbers = np.full(len(rows), number)
+    return _Parts(rows, numbers, np.maximum(at[inside], begin), np.minimum(until[inside], end))
+
+
+def _joined(
+    stays: Stays, parts: list[_Parts], periods: Sequence[dict[str, Any]]
+) -> tuple[Places, _Period, Stays]:
+    rows = np.concatenate([part.rows for part in parts])
+    at = np.concatenate([part.at for part in parts])
+    order = np.lexsort((at, rows))
+    rows, at = rows[order], at[order]
+    number = np.concatenate([part.number for part in parts])[order]
+    until = np.concatenate([part.until for part in parts])[order]
+    return rows, _Period(number, periods), _until(_chosen(stays, rows), until, at)
+
+
+def _of_periods(found: _Period) -> tuple[Coded, Coded]:
+    team, party = (
+        _lookup(found.number, [row[name] for row in found.periods]) for name in ("team", "party")
+    )
+    return team, party
+
+
+def _lookup(number: Places, texts: Sequence[str], missing: str = "") -> Coded:
+    """The text of each number, ``missing`` for -1."""
+    names = tuple(dict.fromkeys([missing, *texts]))
+    code = {name: place for place, name in enumerate(names)}
+    lookup = np.array([*(code[text] for text in texts), 0], np.int32)
+    return Coded.of(lookup[number], names)
+
+
+def _judged(stays: Stays, last: Marks, team: Coded, party: Coded, statuses: pa.Table) -> Placed:
+    meaning = {row["status"]: row for row in statuses.to_pylist()}
+    met = [meaning.get(name, {"class": "", "turn": ""}) for name in stays.status.names]
+    kind = _kinds(stays, [row["class"] or UNMAPPED for row in met])
+    turn = _turns(stays, party, [row["turn"] for row in met])
+    named = np.array([bool(row["turn"]) for row in met], bool)[stays.status.codes]
+    elapsed = np.where(kind.marked(CLOSED_CLASSES), 0, stays.until - stays.at)
+    blank = team.names.index("")
+    own_team = np.where(named, blank, team.codes).astype(np.int32)
+    return Placed(stays, last, Coded(own_team, team.array_of_names), party, turn, kind, elapsed)
+
+
+def _kinds(stays: Stays, of_status: Sequence[str]) -> Coded:
+    lookup = np.array([_KINDS.index(name) for name in of_status], np.int32)
+    codes = lookup[stays.status.codes]
+    abandoned = (codes == _KINDS.index(DONE)) & _abandoned(stays.resolution)
+    codes[abandoned] = _KINDS.index(DROPPED)
+    return Coded.of(codes, _KINDS)
+
+
+def _turns(stays: Stays, party: Coded, of_status: Sequence[str]) -> Coded:
+    names = tuple(dict.fromkeys([NOBODY, UNMAPPED, SYSTEM, *party.names, *of_status]))
+    code = {name: place for place, name in enumerate(names)}
+    of_party = np.array([code[name or UNMAPPED] for name in party.names], np.int32)
+    codes = of_party[party.codes]
+    nobody = np.array([name == "" for name in stays.known_holder.names], bool)
+    codes[nobody[stays.known_holder.codes]] = code[NOBODY]
+    named = np.array([code[name] if name else -1 for name in of_status], np.int32)
+    own = named[stays.status.codes]
+    return Coded.of(np.where(own >= 0, own, codes), names)
+
+
+# What placed stays tell
+
+
+@dataclass(frozen=True, slots=True)
+class Handoffs:
+    """Hand-offs, by item and time: at which placed stay, from whom, to whom, and whether back."""
+
+    rows: Places  # the placed stay that each opens
+    giver: Codes
+    taker: Codes
+    ping_pong: Marks
+    names: tuple[str, ...]
+
+
+def handoffs(placed: Placed, by: str = "turn") -> Handoffs:
+    """Hand-offs between parties (``by="turn"``) or teams (``by="team"``), as in ``custody.handoffs``."""
+    held: Coded = getattr(placed, by)
+    counted = ~held.marked(["", *NO_PARTY]) & placed.kind.marked(OPEN_CLASSES)
+    rows = np.flatnonzero(counted)
+    item, taker = placed.stays.item.codes[rows], held.codes[rows]
+    passed = ~_first(item) & _unlike_before(taker)
+    places = np.flatnonzero(passed)
+    rows, item, giver, taker = rows[places], item[places], taker[places - 1], taker[places]
+    back = ~_first(item)
+    back[1:] &= giver[:-1] == taker[1:]
+    return Handoffs(rows, giver, taker, back, tuple(held.names))
+
+
+def items(placed: Placed, source: str) -> pa.Table:
+    """One row an item, with the columns of ``custody.items``."""
+    rows = placed.stays
+    begins = np.flatnonzero(_first(rows.item.codes))
+    ends = np.append(begins[1:], len(placed)) - 1 if len(begins) else begins
+    number = np.cumsum(_first(rows.item.codes)) - 1
+    passed = handoffs(placed)
+    of_item = number[passed.rows]
+    kinds = placed.kind
+    final = kinds[ends]
+    delivered, dropped = final.marked([DONE]), final.marked([DROPPED])
+    done_at, dropped_at = (_last_entry(placed, begins, name) for name in CLOSED_CLASSES)
+    created = rows.at[begins]
+    outcome = np.where(delivered, 0, np.where(dropped, 1, 2)).astype(np.int32)
+    return pa.table(
+        {
+            "source": Coded.of(np.zeros(len(begins)), [source]).array(),
+            "item": rows.item[begins].array(),
+            "created_at": created,
+            "done_at": pa.array(done_at, mask=~delivered),
+            "outcome": Coded.of(outcome, ["delivered", "dropped", "open"]).array(),
+            "ended_at": pa.array(
+                np.where(delivered, done_at, dropped_at), mask=~(delivered | dropped)
+            ),
+            "lead": pa.array(done_at - created, mask=~delivered),
+            "handoffs": np.bincount(of_item, minlength=len(begins)),
+            "ping_pongs": np.bincount(of_item[passed.ping_pong], minlength=len(begins)),
+            "reopened": _summed(_reopened(placed), begins),
+            "working_known": _summed(kinds.marked([WORK]), begins) > 0,
+        }
+    )
+
+
+def _summed(marks: Marks, begins: Places) -> Times:
+    if not len(begins):
+        return np.empty(0, np.int64)
+    return np.add.reduceat(marks.astype(np.int64), begins)
+
+
+def _last_entry(placed: Placed, begins: Places, kind: str) -> Times:
+    """When each item last entered the class; of no meaning where it never did."""
+    inside = placed.kind.marked([kind])
+    enters = inside & (_first(placed.stays.item.codes) | _unlike_before(inside))
+    if not len(begins):
+        return np.empty(0, np.int64)
+    return np.maximum.reduceat(np.where(enters, placed.stays.at, 0), begins)
+
+
+def _reopened(placed: Placed) -> Marks:
+    closed, opened = placed.kind.marked(CLOSED_CLASSES), placed.kind.marked(OPEN_CLASSES)
+    again = opened & ~_first(placed.stays.item.codes)
+    again[1:] &= closed[:-1]
+    return again
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Microseconds of each item by whose turn and class: ``times`` has shape (shares, items)."""
+
+    shares: tuple[tuple[str, str], ...]  # turn and class, those that occur
+    times: Times
+    stays: tuple[int, ...]  # of each share
+
+    def days(self, share: int) -> float:
+        """Days of a share over all items, rounded once from exact whole numbers."""
+        seconds = int((self.times[share] // 1_000_000).sum())
+        rest = int((self.times[share] % 1_000_000).sum())
+        return (seconds * 1_000_000 + rest) / MICROSECONDS_A_DAY
+
+
+def days_by_turn(placed: Placed) -> Spent:
+    """Time of each item by whose turn it was and class, as ``custody.days_by_turn`` by item."""
+    first = _first(placed.stays.item.codes)
+    number = np.cumsum(first) - 1
+    items = int(number[-1]) + 1 if len(number) else 0
+    share = placed.turn.codes.astype(np.int64) * len(_KINDS) + placed.kind.codes
+    counts = np.bincount(share, minlength=len(placed.turn.names) * len(_KINDS))
+    met = np.flatnonzero(counts)
+    order = np.zeros(len(counts), np.int64)
+    order[met] = np.arange(len(met))
+    # Weights are summed as floating numbers: exact, as long as no item lives for 285 years.
+    sums = np.bincount(
+        order[share] * items + number, weights=placed.microseconds, minlength=len(met) * items
+    )
+    turns = placed.turn.names
+    names = [(turns[code // len(_KINDS)], _KINDS[code % len(_KINDS)]) for code in met]
+    return Spent(
+        tuple(names),
+        np.rint(sums).astype(np.int64).reshape(len(met), items),
+        tuple(counts[met].tolist()),
+    )
