@@ -362,6 +362,8 @@ def best_moves(chain: Chain, limits: Limits, seconds: float = 10.0) -> Best:
     Raises ``ValueError`` with one sentence for names that are unknown and limits that cannot be kept.
     """
     problem = _problem(chain, limits)
+    if not len(problem.patterns.sizes):
+        return _told(problem, chain.present, 0.0)
     seats = _descended(problem, chain.present)
     bound = _cost(problem, seats)[0] if limits.moves == 1 else 0.0
     if limits.moves > 1 and _cost(problem, seats)[0] > 0:

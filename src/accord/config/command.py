@@ -42,10 +42,12 @@ class CommandError(Exception):
 
 def _register() -> None:
     from accord.config.flow.command import flow, statuses
+    from accord.config.placement.command import placement
     from accord.config.simulate import simulate
 
     app.command()(flow)
     app.command()(statuses)
+    app.command()(placement)
     app.command()(simulate)
 
 

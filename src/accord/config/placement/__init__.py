@@ -1,0 +1,1 @@
+"""``accord placement``: which teams should sit elsewhere, from export files, without a server."""
