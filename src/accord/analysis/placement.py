@@ -36,6 +36,12 @@ _SCALE: Final = 1e4
 # So many patterns the solver takes whole; of the lighter ones it sees only what a pair allows.
 _WHOLE_PATTERNS: Final = 4_000
 
+# Members of patterns times parties that branch and bound looks at in a second, and the work of a seating.
+_STEPS_A_SECOND: Final = 2e7
+_STEPS_A_NODE: Final = 5_000
+# What is closer than this is equal: sums of many weights in another order.
+_ROUNDING: Final = 1e-12
+
 
 @dataclass(frozen=True, slots=True)
 class Chain:
@@ -355,19 +361,20 @@ class _Problem:
 def best_moves(chain: Chain, limits: Limits, seconds: float = 10.0) -> Best:
     """The moves within the limits that leave the least waiting after hand-offs between parties.
 
-    Among equals fewer hand-offs, then fewer moves win; further ties fall by the order of names, so the same
-    records give the same moves. One move is found by looking at each. For more, an integer programme
-    (HiGHS through SciPy) is given so many ``seconds``; what it proves is told as ``optimal`` and
-    ``gap``. It is an upper bound of what moving saves: people also change when they move.
+    Of equals that are met the one with fewer hand-offs wins, a move that saves nothing is left out, and
+    further ties fall by the order of names, so the same records give the same moves. Branch and bound looks at every choice that could win; where that would
+    be too many (for about so many ``seconds``), an integer programme (HiGHS through SciPy) gets as long,
+    and what it proves is told as ``optimal`` and ``gap``. It is an upper bound of what moving saves: people also change when they move.
     Raises ``ValueError`` with one sentence for names that are unknown and limits that cannot be kept.
     """
     problem = _problem(chain, limits)
     if not len(problem.patterns.sizes):
         return _told(problem, chain.present, 0.0)
-    seats = _descended(problem, chain.present)
-    bound = _cost(problem, seats)[0] if limits.moves == 1 else 0.0
-    if limits.moves > 1 and _cost(problem, seats)[0] > 0:
-        solved, bound = _solved(problem, seconds)
+    seats, complete = _explored(problem, _descended(problem, chain.present), seconds)
+    bound = _cost(problem, seats)[0]  # where the search was complete, nothing is below
+    if not complete:
+        solved, proven = _solved(problem, seconds)
+        bound = max(proven, _first_bound(problem))
         seats = min([seats, *solved], key=lambda found: _cost(problem, found))
     seats = _without_needless(problem, seats)
     return _told(problem, seats, bound)
@@ -516,6 +523,105 @@ def _told(problem: _Problem, seats: Numbers, bound: float) -> Best:
     gap = max(0.0, 1 - bound / after.waiting) if after.waiting else 0.0
     optimal = gap <= TOLERANCE
     return Best(before, tuple(moves), after, optimal, 0.0 if optimal else gap)
+
+
+# Branch and bound
+
+
+@dataclass(slots=True)
+class _Incumbent:
+    """The best seating so far, and how many more may be looked at; ``complete`` until that runs out."""
+
+    seats: Numbers
+    cost: tuple[float, float]
+    nodes: int
+    complete: bool = True
+
+    def offer(self, problem: _Problem, seats: Numbers) -> float:
+        """Take a seating that is better; its waiting."""
+        cost = _cost(problem, seats)
+        if cost < self.cost and _keeps_sizes(problem, seats):
+            self.seats, self.cost = seats, cost
+        return cost[0]
+
+
+def _explored(problem: _Problem, seats: Numbers, seconds: float) -> tuple[Numbers, bool]:
+    """The best seating at least as good as this one, and whether all others are ruled out."""
+    nodes = int(
+        seconds
+        * _STEPS_A_SECOND
+        / (problem.open_seats.shape[1] * len(problem.patterns.rows) + _STEPS_A_NODE)
+    )
+    best = _Incumbent(seats, _cost(problem, seats), max(nodes, 1))
+    present = problem.chain.present
+    free = problem.open_seats & (np.arange(len(problem.chain.parties)) != present[:, None])
+    _explore(problem, best, present, free, problem.moves)
+    return best.seats, best.complete
+
+
+def _first_bound(problem: _Problem) -> float:
+    """The waiting that no seating falls below, from what single moves can save at the most."""
+    present = problem.chain.present
+    free = problem.open_seats & (np.arange(len(problem.chain.parties)) != present[:, None])
+    savings = np.where(free, _savings(problem, present, free, problem.moves), 0.0).max(axis=1)
+    return _cost(problem, present)[0] - float(np.sort(savings)[-problem.moves :].sum())
+
+
+def _explore(problem: _Problem, best: _Incumbent, seats: Numbers, free: Flags, left: int) -> None:
+    """Look at a seating and at those with up to ``left`` of the ``free`` moves more."""
+    best.nodes -= 1
+    waiting = best.offer(problem, seats)
+    moves = np.flatnonzero(free)
+    if not left or not len(moves):
+        return
+    savings = _savings(problem, seats, free, left).ravel()[moves]
+    order = np.argsort(-savings, kind="stable")
+    moves, savings = moves[order], savings[order]
+    rest = np.append(np.cumsum(np.maximum(savings, 0.0)), 0.0)
+    free = free.copy()
+    for place, move in enumerate(moves.tolist()):
+        last = min(place + left, len(moves)) - 1
+        most = savings[place] + rest[last] - rest[place]
+        if waiting - most >= best.cost[0] * (1 - _ROUNDING):
+            return
+        if best.nodes <= 0:
+            best.complete = False
+            return
+        team, party = divmod(move, free.shape[1])
+        free[team, party] = False
+        others = free.copy()
+        others[team] = False
+        moved = seats.copy()
+        moved[team] = party
+        _explore(problem, best, moved, others, left - 1)
+
+
+def _savings(problem: _Problem, seats: Numbers, free: Flags, left: int) -> Weights:
+    """What each move saves at the most as one of ``left`` free moves: (teams, parties).
+
+    Several moves save no more than the sum. The weight of a pattern that sits apart is shared
+    among the moves that bring it together; one that is together, with more members than can move, is lost
+    by any move of it. For the last move this is exact.
+    """
+    patterns, (teams, parties) = problem.patterns, free.shape
+    party = np.append(seats, np.arange(parties))[patterns.members]
+    can_move = np.vstack([free, np.zeros((parties, parties), bool)])[patterns.members]
+    missing = patterns.sizes[:, None] - _spread(problem, seats)
+    together = (missing == 0).any(axis=1)
+    lost = np.where(together & (patterns.sizes > left), patterns.waiting / left, 0.0)
+    of_teams = patterns.members < teams
+    rows, team = patterns.rows[of_teams], patterns.members[of_teams]
+    losses = np.bincount(team, lost[rows], teams)
+    savings = np.empty((teams, parties))
+    for target in range(parties):
+        stuck = (party != target) & ~can_move[:, target]
+        held = np.bincount(patterns.rows, stuck, len(patterns.sizes)) > 0
+        needed = missing[:, target]
+        reached = ~together & ~held & (needed <= left)
+        share = np.where(reached, patterns.waiting / np.maximum(needed, 1), 0.0)
+        gains = np.bincount(team, share[rows] * (party[of_teams] != target), teams)
+        savings[:, target] = gains - losses
+    return savings
 
 
 # The integer programme

@@ -21,7 +21,7 @@ from accord.config.placement.summary import summary
 from accord.connectors.contract import HolderKind, UnreadableFileError
 from accord.connectors.files import parse_time
 
-_SECONDS = 20.0
+_SECONDS = 10.0
 _COLUMNS = ("source", "item", "at", "team", "turn", "class", "microseconds")
 
 
