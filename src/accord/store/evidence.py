@@ -24,7 +24,7 @@ import ibis
 import pyarrow as pa
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 
-from accord.analysis import custody
+from accord.analysis import ordered
 from accord.analysis.tables import EVIDENCE
 from accord.store.engine import connect
 from accord.store.locks import StoreBusyError, locked
@@ -215,11 +215,11 @@ class Writing:
 
     def apply(self, name: str, source: str) -> Snapshot:
         """Take in a raw import: its items replace what the source said of them before."""
-        return self._replace(source, [self._current(source), self._imported(name, source)])
+        return self._replace(source, [self._current(source), self._imported(name)])
 
     def replay(self, names: list[str], source: str) -> Snapshot:
         """Make the source what these raw imports say, in this order: so any other is undone."""
-        return self._replace(source, [self._imported(name, source) for name in names])
+        return self._replace(source, [self._imported(name) for name in names])
 
     def compact(self) -> Snapshot:
         """Join small files, and clean away those that nobody has needed for a week."""
@@ -271,19 +271,18 @@ class Writing:
             for name, table in tables.items()
         }
 
-    def _imported(self, name: str, source: str) -> Tables:
+    def _imported(self, name: str) -> Tables:
         raw = self.evidence.raw.tables(self._connection, name)
         items = raw["items"]
         latest = items.mutate(
             later=items.said.lead().over(ibis.window(group_by="item", order_by=["at", "said"]))
         )
         found = raw | {"items": latest.filter(latest.later.isnull()).drop("later")}
-        history = raw["history"].mutate(source=ibis.literal(source))
-        stays = self._keep(custody.stays(custody.used_rows(history)))
+        stays = ordered.stays(self.evidence.raw.history(name)).stays.table()
         return {
             table: expression.select([column.name for column in EVIDENCE[table]])
             for table, expression in found.items()
-        } | {STAYS: stays.drop("source")}
+        } | {STAYS: ibis.memtable(_plain(stays))}
 
     def _merged(self, layers: list[Tables]) -> Tables:
         """Of every item, what the last layer that knows it says."""
@@ -310,6 +309,11 @@ def _owned(layers: list[Any], owners: Any) -> Any:
         own = owners.filter(owners.layer == number)
         parts.append(rows.semi_join(own, "item"))
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """Text as text: the tables of every version are alike, whatever wrote them."""
+    return table.cast(_STAYS_SCHEMA)
 
 
 def _with_schema(batches: pa.RecordBatchReader, schema: pa.Schema) -> pa.RecordBatchReader:

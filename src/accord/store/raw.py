@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from accord.analysis.tables import EVIDENCE
 from accord.store.locks import StoreBusyError, locked
-from accord.store.scratch import Scratch
+from accord.store.scratch import Scratch, read_history
 
 _PARTIAL = ".partial"
 _LOCK = "lock"
@@ -40,6 +41,10 @@ class RawImports:
         """The evidence tables of one import, with ``source`` and ``said``."""
         folder = self.folder / name
         return {table: connection.read_parquet(folder / f"{table}.parquet") for table in EVIDENCE}
+
+    def history(self, name: str) -> pa.Table:
+        """What custody needs of the import's history."""
+        return read_history(self.folder / name / "history.parquet")
 
     def rows(self, name: str) -> dict[str, int]:
         """How many rows each table of the import has."""

@@ -5,9 +5,15 @@ from types import TracebackType
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as compute
 import pyarrow.parquet as parquet
 
 from accord.analysis.tables import EVIDENCE
+
+#: Columns of few names and many rows: they are read as numbers and a list of names.
+_FEW_NAMES = ("status", "holder", "person", "resolution", "source")
+#: What custody needs of a history.
+_CUSTODY = ("item", "at", "line", "status", "holder", "resolution")
 
 #: Besides the declared columns: where it comes from, and in which order it was said.
 _ADDED = (
@@ -55,5 +61,17 @@ class Scratch:
         """Every evidence table, with the columns ``source`` and ``said`` besides."""
         return {table: connection.read_parquet(self._path(table)) for table in EVIDENCE}
 
+    def history(self, source: str) -> pa.Table:
+        """What custody needs of one source's history, its few names as numbers."""
+        return read_history(self._path("history"), source)
+
     def _path(self, table: str) -> Path:
         return self._folder / f"{table}.parquet"
+
+
+def read_history(file: Path, source: str | None = None) -> pa.Table:
+    """The history of a file that a ``Scratch`` wrote: of one source, or of all."""
+    chosen = None if source is None else compute.field("source") == source
+    return parquet.read_table(
+        file, columns=list(_CUSTODY), filters=chosen, read_dictionary=list(_FEW_NAMES)
+    )

@@ -1,13 +1,14 @@
 """Trackers' export files, read onto an engine for the time of the work."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from accord.connectors import registry
 from accord.connectors.contract import Options, Receipt, Recorder, UnreadableFileError
@@ -35,6 +36,7 @@ class Exports:
 
     connection: Any
     tables: dict[str, Any]  # by the names in accord.analysis.tables, with ``source`` and ``said``
+    history: Callable[[str], pa.Table]  # what custody needs, source by source
     receipts: dict[str, Receipt]  # by source
     files: dict[str, Path]  # by source
     made: int = field(default=0)
@@ -61,7 +63,7 @@ def opened(files: list[Path], format_name: str, options: Options) -> Iterator[Ex
             }
         connection = connect(folder)
         try:
-            yield Exports(connection, scratch.tables(connection), receipts, named)
+            yield Exports(connection, scratch.tables(connection), scratch.history, receipts, named)
         finally:
             connection.disconnect()
 

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+import ibis
 import pyarrow as pa
+import pyarrow.compute as compute
 
-from accord.analysis import custody
+from accord.analysis import custody, ordered
 from accord.analysis.statuses import proposed
 from accord.analysis.tables import NOT_RECORDED
 from accord.config.flow.exports import Exports
@@ -40,6 +42,7 @@ class Custody:
     used: int
     skipped: dict[str, int]  # reason → rows, of all files
     placed: Any
+    items: pa.Table  # one row an item
     unmapped_holders: list[str]  # persons pooled
     unmapped_people: int
     unmapped_statuses: list[str]
@@ -55,20 +58,30 @@ def custody_of(
     """Place every stay by the mappings; what is ``None`` is proposed by name."""
     history = exports.tables["history"]
     moment = as_of if as_of is not None else _single(exports, history.at.max())
-    rows = exports.keep(custody.used_rows(history, moment))
-    used, counts = _counts(exports, rows, moment)
-    holders = _distinct(exports, rows, "holder")
-    names = _distinct(exports, rows, "status")
-    stays = exports.keep(custody.stays(rows, BLANK_HOLDERS if parties is None else ()))
+    blank = BLANK_HOLDERS if parties is None else frozenset()
+    used = {
+        source: ordered.stays(exports.history(source), blank, moment) for source in exports.receipts
+    }
+    rows, counts = _counts(exports, sum(found.rows for found in used.values()), moment)
+    holders = _met(used, "holders")
+    names = _met(used, "statuses")
     placements, merged = _placements(exports, holders, parties)
-    meanings = _meanings(names, statuses)
-    placed = exports.keep(custody.place(stays, placements, meanings, moment))
+    placed = {
+        source: ordered.place(
+            found.stays, _of(placements, source), _of(_meanings(names, statuses), source), moment
+        )
+        for source, found in used.items()
+    }
+    tables = [ordered.items(found, source) for source, found in placed.items()]
     return Custody(
         as_of=moment,
         read=sum(receipt.read for receipt in exports.receipts.values()),
-        used=used,
+        used=rows,
         skipped=counts,
-        placed=placed,
+        placed=exports.keep(
+            ibis.memtable(_joined([found.table(source) for source, found in placed.items()]))
+        ),
+        items=_joined(tables),
         unmapped_holders=_unknown(holders, parties, _person_sources(exports)),
         unmapped_people=_unknown_people(holders, parties, _person_sources(exports)),
         unmapped_statuses=_unknown_statuses(names, statuses),
@@ -80,11 +93,26 @@ def _single(exports: Exports, expression: Any) -> Any:
     return exports.connection.to_pyarrow(expression).as_py()
 
 
-def _counts(exports: Exports, rows: Any, as_of: int) -> tuple[int, dict[str, int]]:
+def _of(table: pa.Table, source: str) -> pa.Table:
+    return table.filter(compute.field("source") == source)
+
+
+def _joined(tables: list[pa.Table]) -> pa.Table:
+    """The tables of all sources as one; numbered names of different lists are brought together."""
+    return pa.concat_tables(tables).unify_dictionaries()
+
+
+def _met(used: dict[str, ordered.Used], names: str) -> list[tuple[str, str]]:
+    """Every source and name on the rows that count."""
+    return sorted(
+        (source, name) for source, found in used.items() for name in getattr(found, names)
+    )
+
+
+def _counts(exports: Exports, used: int, as_of: int) -> tuple[int, dict[str, int]]:
     history = exports.tables["history"]
     written = sum(receipt.used for receipt in exports.receipts.values())
     later = _single(exports, (history.at > as_of).sum()) or 0
-    used = _single(exports, rows.count())
     if not used:
         raise UnreadableFileError("No row is as old as the time given with --as-of.")
     skipped: dict[str, int] = {}
@@ -93,12 +121,6 @@ def _counts(exports: Exports, rows: Any, as_of: int) -> tuple[int, dict[str, int
             skipped[reason] = skipped.get(reason, 0) + count
     skipped |= {"superseded at the same instant": written - later - used, "after as-of": later}
     return used, {reason: count for reason, count in skipped.items() if count}
-
-
-def _distinct(exports: Exports, rows: Any, column: str) -> list[tuple[str, str]]:
-    found = exports.connection.to_pyarrow(rows.select("source", column).distinct())
-    pairs = zip(found["source"].to_pylist(), found[column].to_pylist(), strict=True)
-    return sorted(pair for pair in pairs if pair[1])
 
 
 def _unknown(
