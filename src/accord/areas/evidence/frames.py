@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as compute
 from django.conf import settings
 
-from accord.analysis import custody, requests
+from accord.analysis import custody, ordered, requests
 from accord.analysis.custody import PLACEMENTS, STATUSES
 from accord.analysis.tables import MICROSECONDS_A_DAY
 from accord.areas.evidence.models import (
@@ -376,11 +376,10 @@ class _Builder:
         self.zones = {source.key: _zone_of_files(source) for source in sources}
 
     def build(self) -> Figures:
-        placed = custody.place(
-            self.tables["stays"], self.placements, self.statuses, self.as_of
-        ).to_pyarrow()
+        parts = {source: self._placed(source) for source in self.zones}
+        placed = _joined([part.table(source) for source, part in parts.items()])
         of_items = ibis.memtable(placed)
-        lives = custody.items(of_items).to_pyarrow()
+        lives = _joined([ordered.items(part, source) for source, part in parts.items()])
         joined = requests.join(lives, self.tables["links"].to_pyarrow())
         stays = self._request_stays(of_items, joined.membership)
         members = self._members(joined.membership, lives)
@@ -397,6 +396,15 @@ class _Builder:
             ambiguous=joined.ambiguous.num_rows,
             waits=_waits(stays, {row.key for row in rows if row.joint}),
         )
+
+    def _placed(self, source: str) -> ordered.Placed:
+        rows = self.tables["stays"]
+        own = ordered.Stays.of(rows.filter(rows.source == source).to_pyarrow())
+        placed_by, means = (
+            table.filter(compute.field("source") == source)
+            for table in (self.placements, self.statuses)
+        )
+        return ordered.place(own, placed_by, means, self.as_of)
 
     def _request_stays(self, placed: Any, membership: pa.Table) -> pa.Table:
         joint = requests.request_stays(placed, membership, self.as_of)
@@ -532,6 +540,11 @@ class _Builder:
             if member not in chosen or rank < chosen[member][0]:
                 chosen[member] = (rank, row["party"])
         return {member: party for member, (_, party) in chosen.items()}
+
+
+def _joined(tables: list[pa.Table]) -> pa.Table:
+    """The tables of all sources as one; numbered names of different lists are brought together."""
+    return pa.concat_tables(tables).unify_dictionaries()
 
 
 def _days_of_items(placed: Any) -> dict[str, dict[tuple[str, str], float]]:
