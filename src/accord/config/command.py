@@ -42,11 +42,13 @@ class CommandError(Exception):
 
 def _register() -> None:
     from accord.config.flow.command import flow, statuses
+    from accord.config.forecast.command import forecast
     from accord.config.placement.command import placement
     from accord.config.simulate import simulate
 
     app.command()(flow)
     app.command()(statuses)
+    app.command()(forecast)
     app.command()(placement)
     app.command()(simulate)
 
@@ -132,6 +134,21 @@ def brief(
 
     write_brief(out)
     typer.echo(f"The brief is in {out}.")
+
+
+@app.command()
+def export(
+    out: Annotated[
+        Path, typer.Argument(help="NAME.ocel.json, .ocel.sqlite, .xes, .csv or .parquet")
+    ],
+    source: Annotated[str, typer.Option(help="Only this tracker, by its name.")] = "",
+) -> None:
+    """Write the imported evidence in an open format."""
+    start_django()
+    from accord.config.exports import write_export
+
+    write_export(out, source)
+    typer.echo(f"The evidence is in {out}.")
 
 
 @app.command()
