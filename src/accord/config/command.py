@@ -42,11 +42,13 @@ class CommandError(Exception):
 
 def _register() -> None:
     from accord.config.flow.command import flow, statuses
+    from accord.config.forecast.command import forecast
     from accord.config.placement.command import placement
     from accord.config.simulate import simulate
 
     app.command()(flow)
     app.command()(statuses)
+    app.command()(forecast)
     app.command()(placement)
     app.command()(simulate)
 
