@@ -197,7 +197,8 @@ class _Own:
         item = self._name(next((thing for thing in touched if thing in self.survey.keys), ""))
         at, line = self.dates.time(event.time), _whole(event.attributes.get(LINE, "0"))
         if not item or at is None or line is None:
-            self.recorder.skip(_NO_TIME if item and at is None else "no item", f"event {event.id}")
+            missing = "item" if not item else "readable time" if at is None else "readable line"
+            self.recorder.skip(f"no {missing}", f"event {event.id}")
         elif event.id.startswith(HISTORY_EVENT):
             holder = next((self.survey.names[name] for name in touched if self._holds(name)), "")
             person, end = event.attributes.get(PERSON, ""), event.attributes.get(RESOLUTION, "")
