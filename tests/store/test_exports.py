@@ -120,6 +120,7 @@ def test_objects_are_items_holders_requests_and_keys_named(tmp_path: Path) -> No
         "relationships": [
             {"objectId": "item:Jira/WEB-1", "qualifier": "item"},
             {"objectId": "holder:Web", "qualifier": "holder"},
+            {"objectId": "request:Jira/WEB-1", "qualifier": "request"},
         ],
     }
     declared = {kind["name"] for kind in log["eventTypes"]}

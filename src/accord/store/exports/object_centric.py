@@ -69,6 +69,18 @@ class Event:
     relations: list[tuple[str, str]]
 
 
+def with_requests(tables: Tables) -> Tables:
+    """The tables, and ``membership``: which request each linked item belongs to."""
+    history, links = tables["history"], tables["links"]
+    lives = history.group_by("source", "item").agg(created_at=history.at.min())
+    joined = requests.join(
+        lives.to_pyarrow(), links.select("source", "item", "target").to_pyarrow()
+    )
+    engine = history.get_backend()
+    made = engine.create_table("membership", joined.membership, temp=True, overwrite=True)
+    return tables | {"membership": made}
+
+
 def event_types(tables: Tables) -> list[str]:
     """Every status, and what else can happen."""
     found = tables["history"].select("status").distinct().order_by("status")
@@ -77,12 +89,15 @@ def event_types(tables: Tables) -> list[str]:
 
 
 def objects(tables: Tables, persons: frozenset[str]) -> Iterator[Object]:
-    """Items, holders, requests, and the keys named by items that are no item here."""
+    """Items, holders, requests, and the keys named by items that are no item here.
+
+    Here and in ``events`` the tables are those of ``with_requests``.
+    """
     named = items(tables)
     owners = named.group_by(target=named.item).agg(sources=named.count(), owner=named.source.max())
     links = tables["links"].left_join(owners, "target").drop("target_right")
-    membership = _membership(tables)
-    for row in rows(_item_rows(tables, links, membership)):
+    membership = tables["membership"]
+    for row in rows(_item_rows(tables, links)):
         yield _item(row)
     yield from _holders(tables["history"], persons)
     for row in rows(membership.select("request").distinct().order_by("request")):
@@ -92,23 +107,13 @@ def objects(tables: Tables, persons: frozenset[str]) -> Iterator[Object]:
         yield _plain(MENTION, row["target"])
 
 
-def _membership(tables: Tables) -> Any:
-    history, links = tables["history"], tables["links"]
-    lives = history.group_by("source", "item").agg(created_at=history.at.min())
-    joined = requests.join(
-        lives.to_pyarrow(), links.select("source", "item", "target").to_pyarrow()
-    )
-    engine = history.get_backend()
-    return engine.create_table("membership", joined.membership, temp=True, overwrite=True)
-
-
-def _item_rows(tables: Tables, links: Any, membership: Any) -> Any:
+def _item_rows(tables: Tables, links: Any) -> Any:
     target = ibis.struct(
         {"target": links.target, "kind": links.kind, "sources": links.sources, "owner": links.owner}
     )
     named = links.mutate(link=target).group_by("source", "item").agg(links=ibis._.link.collect())
     found = items(tables)
-    for other in (described(tables), named, membership):
+    for other in (described(tables), named, tables["membership"]):
         found = found.left_join(other, ["source", "item"]).drop("source_right", "item_right")
     return found.order_by("source", "item")
 
@@ -152,7 +157,8 @@ def _plain(kind: str, name: str) -> Object:
 def events(tables: Tables) -> Iterator[Event]:
     """Every history row, promise and comment, each kind in the order of its times."""
     order = ("at", "source", "item")
-    for number, row in enumerate(rows(tables["history"].order_by(*order, "line")), start=1):
+    joined = tables["history"].left_join(tables["membership"], ["source", "item"])
+    for number, row in enumerate(rows(joined.order_by(*order, "line")), start=1):
         yield _state(number, row)
     for number, row in enumerate(rows(tables["promises"].order_by(*order, "line")), start=1):
         yield _promise(number, row)
@@ -166,6 +172,8 @@ def _state(number: int, row: dict[str, Any]) -> Event:
     event = _event(f"{HISTORY_EVENT}{number}", row["status"], row, {LINE: row["line"], **said})
     if row["holder"]:
         event.relations.append((f"{HOLDER}:{row['holder']}", HOLDER))
+    if row["request"] is not None:
+        event.relations.append((f"{REQUEST}:{row['request']}", REQUEST))
     return event
 
 

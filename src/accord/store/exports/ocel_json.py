@@ -13,11 +13,13 @@ from accord.store.exports.object_centric import (
     event_types,
     events,
     objects,
+    with_requests,
 )
 
 
 def write(tables: dict[str, Any], file: Path, persons: frozenset[str]) -> None:
     """Write types, objects and events."""
+    tables = with_requests(tables)
     attributes = [{"name": name, "type": kind} for name, kind in EVENT_ATTRIBUTES.items()]
     kinds = [{"name": name, "attributes": attributes} for name in event_types(tables)]
     with file.open("w", encoding="utf-8", newline="\n") as log:

@@ -17,6 +17,7 @@ from accord.store.exports.object_centric import (
     event_types,
     events,
     objects,
+    with_requests,
 )
 from accord.store.exports.rows import BATCH_ROWS
 
@@ -44,7 +45,7 @@ def write(tables: dict[str, Any], file: Path, persons: frozenset[str]) -> None:
     file.unlink(missing_ok=True)
     try:
         with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-            _write(connection, tables, persons)
+            _write(connection, with_requests(tables), persons)
     except sqlite3.OperationalError as error:
         raise OSError(0, str(error)) from error
 
