@@ -8,6 +8,7 @@ other, the distribution that a block bootstrap would approach is a convolution a
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -28,6 +29,7 @@ _INDEPENDENT_UNLESS = 0.05  # significance of the test for days that hang togeth
 _TEST_DAYS = 182  # half a year of days goes into that test
 _FACTORS = 21  # equally likely levels by which the wander is reckoned
 _CELLS = 16_384  # finer than that, larger counts are not told apart
+_SHORT = 500  # cells
 _SLACK = 1e-12  # what rounding may take from a probability
 
 
@@ -171,7 +173,9 @@ def _histogram(sums: Counts, unit: int, cells: int) -> Days:
 
 def _sum_of(one: Days, other: Days, cells: int) -> Days:
     """The distribution of the sum of two independent counts."""
-    found = np.maximum(signal.fftconvolve(one, other), 0)
+    # Short ones are quicker without the transform.
+    convolve = np.convolve if cells <= _SHORT else signal.fftconvolve
+    found = np.maximum(convolve(one, other), 0)
     kept = found[:cells].copy()
     kept[-1] = max(0.0, 1 - float(kept[:-1].sum()))
     return kept
@@ -206,13 +210,12 @@ def _blocks_before(grid: _Grid, reached: Callable[[Days], bool], limit: int) -> 
 def _chances(source: Throughput, total: Days, items: Counts, unit: int) -> Days:
     """The probability of at least so many, over the levels to which the throughput may stray."""
     tails = np.cumsum(total[::-1])[::-1]
-    found = np.zeros(len(items))
-    for factor in _factors(source.wander):
-        # A sum that the level stretches is rounded to whole items again.
-        least = np.maximum(np.ceil(items / factor - 0.5), items > 0)
-        found += tails[np.minimum(np.ceil(least / unit).astype(np.int64), len(tails) - 1)]
-    return np.asarray(np.minimum(found / _FACTORS, 1))
+    # A sum that the level stretches is rounded to whole items again.
+    least = np.ceil(items / _factors(source.wander)[:, np.newaxis] - 0.5)
+    cell = np.ceil(np.maximum(least, items > 0) / unit).astype(np.int64)
+    return np.asarray(np.minimum(tails[np.minimum(cell, len(tails) - 1)].mean(axis=0), 1))
 
 
+@lru_cache(maxsize=8)
 def _factors(wander: float) -> Days:
     return np.asarray(np.exp(wander * special.ndtri((np.arange(_FACTORS) + 0.5) / _FACTORS)))
