@@ -10,7 +10,13 @@ from tests.charts.looking import Seen, colours_of
 
 from accord.charts.dumbbell import Pair, dumbbell
 from accord.charts.speed import Gap, Spread, speed_gap, spreads
-from accord.charts.theme import COLOURS, inline, party_colour, party_text_colour
+from accord.charts.theme import (
+    COLOURS,
+    inline,
+    party_colour,
+    party_text_colour,
+    picture_file,
+)
 from accord.charts.turns import (
     Bar,
     Segment,
@@ -192,3 +198,12 @@ def luminance(colour: str) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_a_picture_to_take_away_is_a_drawing_or_an_image() -> None:
+    svg = stacked_bars([Bar("All", (Segment("it", "work", 2.0, "works"),))], 600)
+
+    drawing, kind = picture_file(svg, "svg")
+    assert (drawing[:4], kind) == (b"<svg", "image/svg+xml")
+    image, kind = picture_file(svg, "png")
+    assert (image[:8], kind) == (b"\x89PNG\r\n\x1a\n", "image/png")

@@ -104,6 +104,13 @@ def inline(svg: str) -> str:
     return re.sub(r'^(<svg[^>]*?) width="[^"]*" height="[^"]*"', r"\1", themed, count=1)
 
 
+def picture_file(svg: str, kind: str) -> tuple[bytes, str]:
+    """A drawing as a file of its own, ``svg`` or ``png``, with its content type."""
+    if kind == "png":
+        return bytes(vl_convert.svg_to_png(svg, scale=2)), "image/png"
+    return svg.encode(), "image/svg+xml"
+
+
 def _described(svg: str, description: str) -> str:
     """One name for the whole picture; its parts are not read out one by one."""
     quiet = _TAG.sub(lambda tag: _READ_OUT.sub("", tag.group()), svg)

@@ -8,7 +8,7 @@ import json
 import zoneinfo
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ibis
@@ -275,6 +275,8 @@ class Request:
     by_turn: dict[tuple[str, str], float]  # (party, class) → days
     kind: str = ""  # the class of its present stay, while open
     since: dt.datetime | None = None  # when that stay began
+    teams: tuple[str, ...] = ()  # that ever held one of its items
+    labels: tuple[str, ...] = ()
 
     @property
     def joint(self) -> bool:
@@ -378,6 +380,7 @@ class _Builder:
     def build(self) -> Figures:
         parts = {source: self._placed(source) for source in self.zones}
         placed = _joined([part.table(source) for source, part in parts.items()])
+        self.placed = placed
         of_items = ibis.memtable(placed)
         lives = _joined([ordered.items(part, source) for source, part in parts.items()])
         joined = requests.join(lives, self.tables["links"].to_pyarrow())
@@ -446,6 +449,7 @@ class _Builder:
     ) -> Iterator[Request]:
         placed = ibis.memtable(stays)
         by_turn = _days_of_items(placed)
+        teams = _teams_of_items(self.placed)
         last = stays.filter(compute.field("last"))
         names = ("item", "turn", "class", "at")
         now = {
@@ -457,7 +461,9 @@ class _Builder:
         for row in custody.items(placed).to_pyarrow().to_pylist():
             group = members[row["item"]]
             sent_back = not back.isdisjoint(group)
-            yield self._request(row, group, descriptions, by_turn, now, sent_back)
+            held = {team for member in group for team in teams.get(member, ())}
+            found = self._request(row, group, descriptions, by_turn, now, sent_back)
+            yield replace(found, teams=tuple(sorted(held)))
 
     def _request(
         self,
@@ -558,6 +564,15 @@ def _days_of_items(placed: Any) -> dict[str, dict[tuple[str, str], float]]:
     ):
         by_turn[item][turn, kind] = custody.exact_days(seconds, microseconds_)
     return by_turn
+
+
+def _teams_of_items(placed: pa.Table) -> dict[tuple[str, str], list[str]]:
+    """The teams that ever held an item."""
+    found = placed.filter(compute.field("team") != "").group_by(["source", "item", "team"])
+    teams: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in found.aggregate([]).to_pylist():
+        teams[row["source"], row["item"]].append(row["team"])
+    return teams
 
 
 def _sent_back(placed: Any, lives: pa.Table) -> set[tuple[str, str]]:

@@ -19,6 +19,8 @@ class Filter:
     source: str = ""
     since: str = ""  # a month, 2026-01
     until: str = ""
+    team: str = ""  # that ever held it
+    label: str = ""
 
 
 def requests(figures: Figures, chosen: Filter | None = None) -> list[Request]:
@@ -32,6 +34,8 @@ def _is_chosen(row: Request, chosen: Filter) -> bool:
     return (
         (not chosen.type or row.type == chosen.type)
         and (not chosen.source or chosen.source in row.sources)
+        and (not chosen.team or chosen.team in row.teams)
+        and (not chosen.label or chosen.label in row.labels)
         and (not chosen.since or month >= chosen.since)
         and (not chosen.until or month <= chosen.until)
     )

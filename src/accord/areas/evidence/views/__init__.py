@@ -1,0 +1,1 @@
+"""Screens of the evidence: imports, mappings, the questions, the rows behind every number."""

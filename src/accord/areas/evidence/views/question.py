@@ -1,0 +1,115 @@
+"""What the pages of all questions share: figures, filter, pictures, files to take away."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from accord.areas.evidence import findings, frames, queries
+from accord.charts.theme import inline, picture_file
+from accord.web.sheets import csv_file, xlsx_file
+from accord.web.shell import Request
+
+WIDE, NARROW = 1040, 350
+PAGE_ROWS = 50
+
+#: Draws one picture in the width given.
+Draw = Callable[[int], str]
+
+
+def figures_now() -> frames.Figures | None:
+    """The figures of the newest snapshot over all sources, or None before the first import."""
+    newest = queries.newest_snapshot()
+    sources = list(queries.holding())
+    return frames.figures(newest, sources) if newest and sources else None
+
+
+def drawn(draw: Draw) -> dict[str, str]:
+    """A picture for a wide and for a narrow screen."""
+    return {"wide": inline(draw(WIDE)), "narrow": inline(draw(NARROW))}
+
+
+def signing() -> dict[str, Any]:
+    """Whether all mappings are signed, for the mark on every page of figures."""
+    sources = queries.sources()
+    keys = {row.source: row.keys for row in sources}
+    return {
+        "sources": sources,
+        "unsigned": findings.unsigned_words(keys),
+        "lowest": findings.level_words([row.source for row in sources]),
+    }
+
+
+def filter_of(request: Request) -> findings.Filter:
+    """What part of the requests the address asks for."""
+    names = [field.name for field in fields(findings.Filter)]
+    return findings.Filter(**{name: request.GET.get(name, "").strip() for name in names})
+
+
+def choices(figures: frames.Figures, chosen: findings.Filter) -> dict[str, Any]:
+    """What the filter may be set to."""
+    rows = figures.requests
+    return {
+        "chosen": chosen,
+        "types": findings.type_choices(rows),
+        "months": findings.month_choices(rows),
+        "source_names": sorted({name for row in rows for name in row.sources}),
+        "teams": sorted({name for row in rows for name in row.teams}),
+        "labels": sorted({name for row in rows for name in row.labels}),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows behind a page, as a list to take away."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Iterable[Iterable[object]]
+
+
+def nothing(request: Request, question: str) -> HttpResponse:
+    """The page of a question before the first import: what would stand here."""
+    return render(request, "evidence/nothing.html", {"question": question})
+
+
+def answered(
+    request: Request,
+    template: str,
+    context: dict[str, Any],
+    sheet: Sheet,
+    pictures: Mapping[str, Draw],
+) -> HttpResponse:
+    """The page of a question, or, with ``format`` in the address, one of its files.
+
+    ``pictures`` stand in the page under their names; ``format=svg`` and ``format=png`` give the one
+    that ``picture`` names, the first by default.
+    """
+    kind = request.GET.get("format", "")
+    if kind:
+        return _file(request, kind, sheet, pictures)
+    shown = {f"picture_{name}": drawn(draw) for name, draw in pictures.items()}
+    return render(request, template, {**context, **shown, "pictures": list(pictures)})
+
+
+def _file(request: Request, kind: str, sheet: Sheet, pictures: Mapping[str, Draw]) -> HttpResponse:
+    if kind == "csv":
+        return csv_file(f"{sheet.name}.csv", sheet.columns, sheet.rows)
+    if kind == "xlsx":
+        return xlsx_file(f"{sheet.name}.xlsx", sheet.columns, sheet.rows)
+    name = request.GET.get("picture") or next(iter(pictures), "")
+    if kind not in {"svg", "png"} or name not in pictures:
+        raise Http404
+    content, content_type = picture_file(pictures[name](WIDE), kind)
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{sheet.name}.{kind}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def page_of(request: Request, rows: Any) -> Any:
+    """The page of a list that the address asks for."""
+    return Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))

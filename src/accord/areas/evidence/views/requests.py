@@ -1,0 +1,110 @@
+"""The rows behind every number: the list, and one request's time line."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from accord.areas.evidence import findings, frames
+from accord.areas.evidence.models import Correction
+from accord.areas.evidence.views.question import (
+    Sheet,
+    answered,
+    choices,
+    drawn,
+    figures_now,
+    filter_of,
+    nothing,
+    page_of,
+    signing,
+)
+from accord.areas.people.access import Right, needs
+from accord.charts.turns import Stretch, time_line
+from accord.web.shell import Request, page_or_fragment
+
+_KINDS = {
+    "joint": "through both trackers",
+    "apart": "in one tracker only",
+    "open": "still open",
+    "returned": "sent back by IT",
+}
+
+
+@needs(Right.SEE_EVIDENCE)
+def requests(request: Request) -> HttpResponse:
+    """The list behind every number: search, filter, CSV."""
+    figures = figures_now()
+    if figures is None:
+        return nothing(request, "Requests")
+    chosen = filter_of(request)
+    search = request.GET.get("search", "").strip()
+    kind, turn = request.GET.get("kind", ""), request.GET.get("turn", "")
+    rows = findings.listed(findings.requests(figures, chosen), search, kind, turn)
+    if request.GET.get("format"):
+        sheet = Sheet("requests", _COLUMNS, map(_cells, rows))
+        return answered(request, "", {}, sheet, {})
+    context = {
+        **signing(),
+        **choices(figures, chosen),
+        "rows": page_of(request, rows),
+        "search": search,
+        "kind": kind,
+        "kinds": _KINDS.items(),
+        "turn": turn,
+        "turn_words": findings.turn_words(turn),
+    }
+    return page_or_fragment(request, "evidence/requests.html", "evidence/_requests.html", context)
+
+
+_COLUMNS = ("request", "title", "type", "sources", "created", "done", "outcome", "days",
+                    "waited days", "hand-offs", "ping-pongs", "turn now")  # fmt: skip
+
+
+def _cells(row: frames.Request) -> Iterable[object]:
+    done = row.done_at.date() if row.done_at else ""
+    return (row.key, row.title, row.type, " + ".join(row.sources), row.created_at.date(), done,
+            row.outcome, f"{row.days:.1f}", f"{row.waited:.1f}", row.handoffs, row.ping_pongs,
+            row.turn)  # fmt: skip
+
+
+def one_of(key: str) -> tuple[frames.Figures, frames.Request]:
+    figures = figures_now()
+    if figures is None or key not in figures.by_key:
+        raise Http404
+    return figures, figures.by_key[key]
+
+
+@needs(Right.SEE_EVIDENCE)
+def request_detail(request: Request, key: str) -> HttpResponse:
+    """One request's time line, as bars of custody."""
+    figures, row = one_of(key)
+    context = {**_request_context(figures, row), **signing()}
+    context["corrections"] = Correction.objects.filter(request=key).select_related("by__person")
+    return render(request, "evidence/request.html", context)
+
+
+def _request_context(figures: frames.Figures, row: frames.Request) -> dict[str, Any]:
+    found = frames.stretches(figures, row.key)
+    lanes = list(dict.fromkeys(part.lane for part in found))
+    by_lane = [(lane, [part for part in found if part.lane == lane]) for lane in lanes]
+    parts = [
+        Stretch(
+            part.lane,
+            part.turn,
+            part.kind,
+            (part.begins - row.created_at) / dt.timedelta(days=1),
+            (part.ends - row.created_at) / dt.timedelta(days=1),
+        )
+        for part in found
+        if part.kind not in {"done", "dropped"}
+    ]
+    return {
+        "row": row,
+        "segments": findings.mean_segments([row]),
+        "working": row.days - row.waited,
+        "turns": by_lane[0][1],
+        "lanes": by_lane[1:],
+        "picture": drawn(lambda width: time_line(parts, lanes, width)) if parts else None,
+    }
