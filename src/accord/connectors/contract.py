@@ -5,16 +5,18 @@ A reader is a folder with a module ``reader.py`` that holds
 ``NAME``       the name that ``--format`` takes, e.g. ``jira-json``
 ``LABEL``      what a person calls it, e.g. ``Jira REST JSON with changelog``
 ``sniff(head)``            how surely this file is mine, 0 to 1, from its first bytes (already unpacked)
-``translate(file, options, recorder)``   read the whole file, telling the recorder row by row
+``translate(file, options, recorder)``   read the whole file, telling the recorder row by row, or
+               whole columns at once where the format has them
 
 The recorder collects rows into Arrow batches of the tables declared in ``accord.analysis.tables``,
 counts what was read, used and skipped, and keeps the first examples of every reason.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +120,31 @@ class Recorder:
             if len(examples) < EXAMPLES_KEPT:
                 examples.append(place)
 
+    def history_columns(
+        self,
+        item: pa.Array,
+        at: pa.Array,
+        line: pa.Array,
+        status: pa.Array,
+        holder: pa.Array,
+        person: pa.Array,
+        resolution: pa.Array,
+    ) -> None:
+        """Like ``history`` for many rows at once: each column as declared, none holding a null."""
+        self.receipt.read += len(item)
+        self.receipt.used += len(item)
+        person = self._pseudonyms(person)
+        if self.receipt.holder_kind is HolderKind.PERSON:
+            holder = self._pseudonyms(holder)
+        self._add_columns("history", (item, at, line, status, holder, person, resolution))
+
+    def skip_many(self, reason: str, rows: int, first_places: Iterable[str]) -> None:
+        """Like ``skip`` for many rows at once; ``first_places`` are where the first of them stand."""
+        self.receipt.read += rows
+        self.receipt.skipped[reason] += rows
+        examples = self.receipt.examples.setdefault(reason, [])
+        examples.extend(islice(first_places, EXAMPLES_KEPT - len(examples)))
+
     def item(
         self,
         item: str,
@@ -132,9 +159,18 @@ class Recorder:
             requester = self.pseudonym(requester)
         self._add("items", (item, at, type, title, requester, url))
 
+    def item_columns(self, item: pa.Array, at: pa.Array, type: pa.Array, title: pa.Array) -> None:
+        """Like ``item`` for many rows at once."""
+        blank = pa.repeat(pa.scalar("", pa.string()), len(item))
+        self._add_columns("items", (item, at, type, title, blank, blank))
+
     def promise(self, item: str, at: int, line: int, due: int | None) -> None:
         """A due date was given or moved; ``None`` withdraws it."""
         self._add("promises", (item, at, line, due))
+
+    def promise_columns(self, item: pa.Array, at: pa.Array, line: pa.Array, due: pa.Array) -> None:
+        """Like ``promise`` for many rows at once."""
+        self._add_columns("promises", (item, at, line, due))
 
     def comment(self, item: str, at: int, author: str) -> None:
         """Somebody wrote something at that time; the text is not kept."""
@@ -149,6 +185,17 @@ class Recorder:
         for table in EVIDENCE:
             self._flush(table)
         return self.receipt
+
+    def _pseudonyms(self, names: pa.Array) -> pa.Array:
+        # Each name once: there are far fewer names than rows.
+        coded = names.dictionary_encode()
+        kept = [self.pseudonym(name) if name else "" for name in coded.dictionary.to_pylist()]
+        return pa.array(kept, pa.string()).take(coded.indices)
+
+    def _add_columns(self, table: str, columns: tuple[pa.Array, ...]) -> None:
+        self._flush(table)  # rows told one by one before stay before
+        if len(columns[0]):
+            self._write(table, pa.RecordBatch.from_arrays(list(columns), schema=EVIDENCE[table]))
 
     def _add(self, table: str, row: tuple[Any, ...]) -> None:
         rows = self._rows[table]
