@@ -130,8 +130,9 @@ def known_at(records: Records, as_of: int) -> Known:
 
 def delivered_by(records: Records, as_of: int) -> Stamps:
     """When the items that stood as delivered at ``as_of`` were delivered, in order of time."""
-    standing = records.delivered & (records.entered <= as_of) & (as_of < records.left)
-    return records.entered[standing]
+    begun = np.searchsorted(records.entered, as_of, "right")
+    standing = records.delivered[:begun] & (as_of < records.left[:begun])
+    return records.entered[:begun][standing]
 
 
 def delivered_after(records: Records, as_of: int) -> tuple[npt.NDArray[np.int64], Stamps]:
@@ -139,8 +140,9 @@ def delivered_after(records: Records, as_of: int) -> tuple[npt.NDArray[np.int64]
 
     This is the truth that a forecast made at ``as_of`` is held against.
     """
-    first = records.delivered & (records.entered > as_of) & (records.before <= as_of)
-    return records.item[first], records.entered[first]
+    begun = np.searchsorted(records.entered, as_of, "right")
+    first = records.delivered[begun:] & (records.before[begun:] <= as_of)
+    return records.item[begun:][first], records.entered[begun:][first]
 
 
 def too_thin(delivered: int, first: int, as_of: int) -> str:
