@@ -396,7 +396,7 @@ def test_memory_stays_bounded_while_reading(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("accord.connectors.contract.BATCH_ROWS", 100)
         patch.setattr("accord.connectors.documents._PIECE_BYTES", 10_000)
-        peak(5)  # what is made once is made
+        peak(20)  # what is made once is made, the first batch included
         assert peak(240) < 1.3 * peak(80)
 
 
