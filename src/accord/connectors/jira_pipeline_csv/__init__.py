@@ -1,0 +1,1 @@
+"""Reads the tables of issues and of their history that Jira Data Center's data pipeline writes."""
