@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accord.areas.evidence.views import (
+    handoffs,
     imports,
     mappings,
     own,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("turns/", turns.turns, name="turns"),
     path("speed/", speed.speed, name="speed"),
     path("stuck/", stuck.stuck, name="stuck"),
+    path("hand-offs/", handoffs.handoffs, name="handoffs"),
     path("promises/", promises.promises, name="promises"),
     path("requests/", requests.requests, name="requests"),
     path("requests/<path:key>/", requests.request_detail, name="request"),

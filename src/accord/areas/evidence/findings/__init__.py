@@ -7,6 +7,7 @@ from accord.areas.evidence.findings.basis import (
     requests,
     type_choices,
 )
+from accord.areas.evidence.findings.handed_over import handed_over, parties_in
 from accord.areas.evidence.findings.lists import listed, own
 from accord.areas.evidence.findings.next_steps import steps
 from accord.areas.evidence.findings.parties import turn_words
@@ -21,12 +22,14 @@ __all__ = [
     "Filter",
     "apart",
     "base_of",
+    "handed_over",
     "how_fast",
     "level_words",
     "listed",
     "mean_segments",
     "month_choices",
     "own",
+    "parties_in",
     "promises_kept",
     "readings",
     "requests",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, base_of, month_choices
+from accord.areas.evidence.findings.handed_over import handoff_readings
 from accord.areas.evidence.findings.next_steps import step_readings
 from accord.areas.evidence.findings.promises import promise_readings
 from accord.areas.evidence.findings.remembered import memorable_readings
@@ -35,6 +36,7 @@ def readings(figures: Figures, keys: dict[Source, TwoKeys], state: str = "") -> 
         *lead_readings(delivered),
         *promise_readings(figures),
         *stuck_readings(base),
+        *handoff_readings(figures, base),
         *_joint_readings(delivered, joint),
     ]
     if joint:
