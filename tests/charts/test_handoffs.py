@@ -17,10 +17,10 @@ def test_the_matrix_says_how_many_and_how_long_the_next_waits() -> None:
     seen = Seen(matrix(PARTIES, ["marketing", "it"]))
 
     assert seen.name == (
-        "marketing to IT: 40, then 3.5 days of waiting each; "
-        "IT to marketing: 22, then 6.0 days of waiting each"
+        "marketing to IT: 40, then 4 days of waiting each; "
+        "IT to marketing: 22, then 6 days of waiting each"
     )
-    for words in ("40", "3.5 days", "22", "6.0 days", "to", "from"):
+    for words in ("40", "4 days", "22", "6 days", "to", "from"):
         assert words in seen.words
 
 

@@ -13,6 +13,7 @@ from accord.areas.evidence.findings.next_steps import steps
 from accord.areas.evidence.findings.parties import turn_words
 from accord.areas.evidence.findings.promises import promises_kept
 from accord.areas.evidence.findings.published import readings
+from accord.areas.evidence.findings.release import release_wait
 from accord.areas.evidence.findings.speed import how_fast
 from accord.areas.evidence.findings.stuck import what_is_stuck
 from accord.areas.evidence.findings.turns import apart, mean_segments, whose_turn
@@ -32,6 +33,7 @@ __all__ = [
     "parties_in",
     "promises_kept",
     "readings",
+    "release_wait",
     "requests",
     "steps",
     "turn_words",

@@ -7,6 +7,7 @@ from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, base_of, mont
 from accord.areas.evidence.findings.handed_over import handoff_readings
 from accord.areas.evidence.findings.next_steps import step_readings
 from accord.areas.evidence.findings.promises import promise_readings
+from accord.areas.evidence.findings.release import release_readings
 from accord.areas.evidence.findings.remembered import memorable_readings
 from accord.areas.evidence.findings.sent_back import brief_readings, straight_readings
 from accord.areas.evidence.findings.speed import lead_readings
@@ -37,6 +38,7 @@ def readings(figures: Figures, keys: dict[Source, TwoKeys], state: str = "") -> 
         *promise_readings(figures),
         *stuck_readings(base),
         *handoff_readings(figures, base),
+        *release_readings(figures, base),
         *_joint_readings(delivered, joint),
     ]
     if joint:
