@@ -3,10 +3,12 @@
 from django.urls import path
 
 from accord.areas.evidence.views import (
+    handoffs,
     imports,
     mappings,
     own,
     promises,
+    release,
     requests,
     speed,
     start,
@@ -28,6 +30,8 @@ urlpatterns = [
     path("turns/", turns.turns, name="turns"),
     path("speed/", speed.speed, name="speed"),
     path("stuck/", stuck.stuck, name="stuck"),
+    path("hand-offs/", handoffs.handoffs, name="handoffs"),
+    path("release/", release.release, name="release"),
     path("promises/", promises.promises, name="promises"),
     path("requests/", requests.requests, name="requests"),
     path("requests/<path:key>/", requests.request_detail, name="request"),

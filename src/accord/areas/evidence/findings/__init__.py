@@ -7,11 +7,13 @@ from accord.areas.evidence.findings.basis import (
     requests,
     type_choices,
 )
+from accord.areas.evidence.findings.handed_over import handed_over, parties_in
 from accord.areas.evidence.findings.lists import listed, own
 from accord.areas.evidence.findings.next_steps import steps
 from accord.areas.evidence.findings.parties import turn_words
 from accord.areas.evidence.findings.promises import promises_kept
 from accord.areas.evidence.findings.published import readings
+from accord.areas.evidence.findings.release import release_wait
 from accord.areas.evidence.findings.speed import how_fast
 from accord.areas.evidence.findings.stuck import what_is_stuck
 from accord.areas.evidence.findings.turns import apart, mean_segments, whose_turn
@@ -21,14 +23,17 @@ __all__ = [
     "Filter",
     "apart",
     "base_of",
+    "handed_over",
     "how_fast",
     "level_words",
     "listed",
     "mean_segments",
     "month_choices",
     "own",
+    "parties_in",
     "promises_kept",
     "readings",
+    "release_wait",
     "requests",
     "steps",
     "turn_words",
