@@ -21,7 +21,7 @@ from accord.connectors.history_csv.rows import RowReading
 
 NAMES = ["item", "at", "status", "holder", "person", "type", "title", "due", "resolution"]
 SHARED = settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 UNITS = ["s", "ms", "us", "ns"]
 FINEST = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
