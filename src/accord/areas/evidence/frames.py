@@ -20,6 +20,7 @@ from django.conf import settings
 
 from accord.analysis import custody, ordered, requests
 from accord.analysis.custody import PLACEMENTS, STATUSES
+from accord.analysis.forecast.records import closings
 from accord.analysis.tables import MICROSECONDS_A_DAY
 from accord.areas.evidence.models import (
     HolderKind,
@@ -323,7 +324,9 @@ class Stretch:
         return (self.ends - self.begins) / dt.timedelta(days=1)
 
 
-@dataclass(frozen=True)  # no slots: a cached property needs a place to keep its value
+# no slots: a cached property needs a place to keep its value; alike only with themselves, so that
+# what is worked out from them can be remembered beside them
+@dataclass(frozen=True, eq=False)
 class Figures:
     """What one snapshot says under one state of the mappings."""
 
@@ -340,6 +343,11 @@ class Figures:
     def by_key(self) -> dict[str, Request]:
         """The requests by their key."""
         return {row.key: row for row in self.requests}
+
+    @functools.cached_property
+    def closings(self) -> pa.Table:
+        """When the requests were delivered or dropped, and when they were taken up again."""
+        return closings(ibis.memtable(self.stays)).to_pyarrow()
 
 
 def figures(snapshot: Snapshot, sources: list[Source]) -> Figures:
