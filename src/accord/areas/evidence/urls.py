@@ -12,6 +12,7 @@ from accord.areas.evidence.views import (
     start,
     stuck,
     turns,
+    when,
 )
 
 app_name = "evidence"
@@ -28,6 +29,7 @@ urlpatterns = [
     path("turns/", turns.turns, name="turns"),
     path("speed/", speed.speed, name="speed"),
     path("stuck/", stuck.stuck, name="stuck"),
+    path("when/", when.when, name="when"),
     path("promises/", promises.promises, name="promises"),
     path("requests/", requests.requests, name="requests"),
     path("requests/<path:key>/", requests.request_detail, name="request"),
