@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 import altair as alt
 
@@ -10,7 +11,7 @@ from accord.charts.theme import COLOURS, drawing
 _NARROW = 600
 _HEIGHT = 300
 _HEAD = 62  # for the dates that stand above the highest number
-_CHANCES = ("half", "85 in 100", "95 in 100")
+_CHANCES = ("even chance", "85 in 100", "95 in 100")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Reach:
     steps: tuple[tuple[int, dt.date, dt.date, dt.date], ...]
 
 
+@lru_cache(maxsize=64)
 def reach(found: Reach, width: int = 1040) -> str:
     """A fan: the edge to the left is the even chance, then 85, then 95 in 100; dates at its top."""
     start = (0, found.today, found.today, found.today)
@@ -34,7 +36,7 @@ def reach(found: Reach, width: int = 1040) -> str:
     top = max((items for items, *_ in found.steps), default=1)
     y = alt.Y(
         "items:Q",
-        title="delivered from today on",
+        title=f"delivered from {_written(found.today)} on",
         scale=alt.Scale(domain=[0, top], range=[_HEIGHT, _HEAD], nice=False),
         axis=alt.Axis(grid=True, tickCount=5, format="~s", tickMinStep=1),
     )
@@ -68,16 +70,24 @@ def _dates(found: Reach, y: alt.Y, days: alt.Scale) -> list[alt.Chart]:
         span = (ends[-1] - found.today).days
         for place, (chance, day) in enumerate(zip(_CHANCES, ends, strict=True)):
             right = 2 * (day - found.today).days > span
+            above = 12 + 17 * (len(_CHANCES) - 1 - place)
             point = alt.Chart(alt.Data(values=[{"items": items, "day": _at(day)}])).encode(
-                x=alt.X("day:T", scale=days), y=y
+                x=alt.X("day:T", scale=days)
             )
-            layers.append(point.mark_point(
-                shape="diamond", size=90, filled=True, opacity=1, color=COLOURS["ink"]
-            ))  # fmt: skip
-            layers.append(point.mark_text(
-                align="right" if right else "left", dx=6 if right else -6,
-                dy=-16 - 17 * (len(_CHANCES) - 1 - place), text=f"{chance}: {_written(day)}",
-            ))  # fmt: skip
+            layers += [
+                point.mark_rule(color=COLOURS["soft"]).encode(
+                    y=alt.value(_HEAD), y2=alt.value(_HEAD - above)
+                ),
+                point.mark_point(
+                    shape="diamond", size=90, filled=True, opacity=1, color=COLOURS["ink"]
+                ).encode(y=y),
+                point.mark_text(
+                    align="right" if right else "left",
+                    dx=-5 if right else 5,
+                    dy=4 - above,
+                    text=f"{chance}: {_written(day)}",
+                ).encode(y=y),
+            ]
     return layers
 
 

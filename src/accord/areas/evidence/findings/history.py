@@ -116,7 +116,7 @@ class History:
     @functools.cached_property
     def judged(self) -> dict[str, Judged]:
         """How forecasts of the last year would have fared."""
-        return backtest(self.records, self.as_of, JUDGED_WEEKS)
+        return backtest(self.records, self.as_of, JUDGED_WEEKS, self.basis.trials)
 
     @functools.cached_property
     def following(self) -> tuple[Following, ...]:
