@@ -10,7 +10,9 @@ from accord.charts.theme import COLOURS, drawing
 
 _NARROW = 600
 _HEIGHT = 300
-_HEAD = 62  # for the dates that stand above the highest number
+_HEAD = 70  # for the dates that stand above the highest number
+_AXIS = 70  # beside the picture, for its numbers
+_LABEL = 165  # a date needs so much room to its left
 _CHANCES = ("even chance", "85 in 100", "95 in 100")
 
 
@@ -53,8 +55,13 @@ def reach(found: Reach, width: int = 1040) -> str:
     edge = base.mark_line(color=COLOURS["joint"], strokeWidth=2).encode(
         x=alt.X("half:T", scale=days), order="items:Q"
     )
-    layers = [band("half", "most", 0.45), band("most", "all", 0.2), edge, *_dates(found, y, days)]
-    chart = alt.layer(*layers).properties(width=width - 70, height=_HEIGHT)
+    layers = [
+        band("half", "most", 0.45),
+        band("most", "all", 0.2),
+        edge,
+        *_dates(found, y, days, width - _AXIS),
+    ]
+    chart = alt.layer(*layers).properties(width=width - _AXIS, height=_HEIGHT)
     return drawing(chart, "; ".join(map(_in_words, found.steps[-1:])))
 
 
@@ -63,14 +70,14 @@ def _at(day: dt.date) -> str:
     return f"{day.isoformat()}T00:00:00Z"
 
 
-def _dates(found: Reach, y: alt.Y, days: alt.Scale) -> list[alt.Chart]:
-    """The three dates of the highest number, one above the other so that none covers another."""
+def _dates(found: Reach, y: alt.Y, days: alt.Scale, width: int) -> list[alt.Chart]:
+    """The three dates of the highest number, the later above so that none covers another."""
     layers = []
     for items, *ends in found.steps[-1:]:
-        span = (ends[-1] - found.today).days
+        span = (ends[-1] - found.today).days or 1
         for place, (chance, day) in enumerate(zip(_CHANCES, ends, strict=True)):
-            right = 2 * (day - found.today).days > span
-            above = 12 + 17 * (len(_CHANCES) - 1 - place)
+            right = (day - found.today).days / span * width > _LABEL
+            above = 18 + 17 * place
             point = alt.Chart(alt.Data(values=[{"items": items, "day": _at(day)}])).encode(
                 x=alt.X("day:T", scale=days)
             )
