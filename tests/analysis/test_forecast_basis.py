@@ -7,6 +7,7 @@ from accord.analysis.forecast.asking import basis_of, count_from, count_within, 
 from accord.analysis.forecast.backtest import backtest
 from accord.analysis.forecast.going import courses, time_to_go
 from accord.analysis.forecast.records import NEVER, Records, known_at, records_of
+from accord.analysis.forecast.throughput import Throughput, at_least, count_by
 
 DAY = 86_400_000_000
 NOW = 120 * DAY
@@ -52,6 +53,17 @@ def test_trials_at_hand_are_not_made_again_and_change_nothing(steady: Records) -
 
     assert backtest(steady, NOW, 4, made) == backtest(steady, NOW, 4)
     assert backtest(steady, NOW, 1000, made) == backtest(steady, NOW)
+
+
+@pytest.mark.parametrize("level", [0.001, 0.1, 0.5, 0.85, 0.95])
+@pytest.mark.parametrize("rate", [0, 1, 30])
+def test_the_count_is_the_highest_with_enough_chance(level: float, rate: int) -> None:
+    source = Throughput(np.array([0, rate, 0, 2 * rate, 0, 0, rate]), 1)
+    found = count_by(source, 9, level)
+    chances = at_least(source, 9, np.arange(found + 2))
+
+    assert chances[found] >= level - 1e-9
+    assert chances[found + 1] < level
 
 
 def test_every_open_item_follows_one_course(steady: Records) -> None:

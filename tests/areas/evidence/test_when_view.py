@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.areas.evidence.factories import bring_in, history, teams
+from tests.conftest import AT
 
+from accord.areas.evidence import actions
 from accord.areas.indicators.queries import board
 from accord.areas.people.models import Company, User
 
@@ -101,6 +103,7 @@ def test_the_open_ones_and_the_picture_are_taken_away_as_files(as_lena: Client) 
 
 @pytest.mark.usefixtures("busy")
 def test_it_stands_on_the_notice_board_and_the_evidence_page(as_lena: Client) -> None:
+    actions.publish(at=AT)
     reading = board().get("evidence.when")
 
     assert reading is not None
