@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from accord.analysis.forecast.calibration import Question, levels_for, past_trials
-from accord.analysis.forecast.records import Records, delivered_by, too_thin
+from accord.analysis.forecast.calibration import Question, Trial, levels_for, past_trials
+from accord.analysis.forecast.records import LEVELS, Days, Records, delivered_by, too_thin
 from accord.analysis.forecast.throughput import (
     Throughput,
     at_least,
@@ -40,14 +40,41 @@ class Forecast:
     refused: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What all questions to a source at one moment rest on, or in ``refused`` why none is answered."""
+
+    as_of: int
+    delivered_before: int
+    source: Throughput | None
+    trials: tuple[Trial, ...]
+    refused: str | None
+
+    def levels(self, question: Question) -> Days:
+        """The levels at which to read the distribution so that ``LEVELS`` come true."""
+        return levels_for(question, list(self.trials), self.as_of)
+
+
+def basis_of(records: Records, as_of: int) -> Basis:
+    """What was known at ``as_of``, with the past forecasts that are learned from."""
+    delivered = delivered_by(records, as_of)
+    first = int(records.created.min(initial=as_of))
+    refused = too_thin(len(delivered), first, as_of)
+    if refused:
+        return Basis(as_of, len(delivered), None, (), refused)
+    source = throughput_of(daily_counts(delivered, first, as_of))
+    if not source.rate:
+        reason = f"Nothing was delivered in the last {len(source.counts)} days."
+        return Basis(as_of, len(delivered), None, (), reason)
+    return Basis(as_of, len(delivered), source, tuple(past_trials(records, as_of)), None)
+
+
 def days_for(records: Records, as_of: int, items: int) -> Forecast:
     """Within how many days of ``as_of`` so many items are delivered, at ``LEVELS``.
 
     Refuses in ``refused`` where history is too thin. Raises ``ValueError`` for fewer than one item.
     """
-    if items < 1:
-        raise ValueError("At least one item must be asked for.")
-    return _asked("days", records, as_of, items)
+    return days_from(basis_of(records, as_of), items)
 
 
 def count_within(records: Records, as_of: int, days: int) -> Forecast:
@@ -55,37 +82,44 @@ def count_within(records: Records, as_of: int, days: int) -> Forecast:
 
     Refuses in ``refused`` where history is too thin. Raises ``ValueError`` for less than one day.
     """
+    return count_from(basis_of(records, as_of), days)
+
+
+def days_from(basis: Basis, items: int) -> Forecast:
+    """``days_for``, where several questions are put to one basis."""
+    if items < 1:
+        raise ValueError("At least one item must be asked for.")
+    return _asked("days", basis, items)
+
+
+def count_from(basis: Basis, days: int) -> Forecast:
+    """``count_within``, where several questions are put to one basis."""
     if days < 1:
         raise ValueError("At least one day must lie ahead.")
-    return _asked("count", records, as_of, days)
+    return _asked("count", basis, days)
 
 
-def _asked(question: Question, records: Records, as_of: int, amount: int) -> Forecast:
-    delivered = delivered_by(records, as_of)
-    first = int(records.created.min(initial=as_of))
-    refused = too_thin(len(delivered), first, as_of)
-    if refused:
-        return _refusal(as_of, len(delivered), refused)
-    source = throughput_of(daily_counts(delivered, first, as_of))
-    if not source.rate:
-        reason = f"Nothing was delivered in the last {len(source.counts)} days."
-        return _refusal(as_of, len(delivered), reason)
-    levels = levels_for(question, past_trials(records, as_of), as_of)
+def _asked(question: Question, basis: Basis, amount: int) -> Forecast:
+    source = basis.source
+    if source is None:
+        return _refusal(basis)
+    levels = basis.levels(question)
     ask = days_until if question == "days" else count_by
     return Forecast(
-        as_of=as_of,
+        as_of=basis.as_of,
         method=CONVOLUTION if source.block == 1 else BLOCKS,
         values=tuple(ask(source, amount, float(level)) for level in levels),
         levels=tuple(float(level) for level in levels),
-        delivered_before=len(delivered),
+        delivered_before=basis.delivered_before,
         recent_days=len(source.counts),
         rate=source.rate,
         refused=None,
     )
 
 
-def _refusal(as_of: int, delivered: int, reason: str) -> Forecast:
-    return Forecast(as_of, None, (None,) * 3, (), delivered, 0, 0.0, reason)
+def _refusal(basis: Basis) -> Forecast:
+    nothing = (None,) * len(LEVELS)
+    return Forecast(basis.as_of, None, nothing, (), basis.delivered_before, 0, 0.0, basis.refused)
 
 
 def chance_by_day(

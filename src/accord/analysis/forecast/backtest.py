@@ -5,13 +5,20 @@ levels are learned from what had come by then. A forecast is judged once its tim
 came, so that slow items are not left out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from accord.analysis.forecast.calibration import Question, Trial, levels_for, trials_at
+from accord.analysis.forecast.calibration import (
+    LOOK_BACK_WEEKS,
+    Question,
+    Trial,
+    levels_for,
+    trials_at,
+)
 from accord.analysis.forecast.going import course_of, days_to_go
 from accord.analysis.forecast.records import (
     LEVELS,
@@ -94,18 +101,31 @@ def origins(records: Records, as_of: int) -> list[int]:
     return [at for at in reversed(ends) if not too_thin(len(delivered_by(records, at)), first, at)]
 
 
-def backtest(records: Records, as_of: int) -> dict[str, Judged]:
-    """Judge *count*, *days* and *time to go* over all weeks until ``as_of``."""
+def backtest(
+    records: Records, as_of: int, weeks: int | None = None, made: Sequence[Trial] = ()
+) -> dict[str, Judged]:
+    """Judge *count*, *days* and *time to go* over all weeks until ``as_of``, or the last ``weeks``.
+
+    Levels are learned from the year before each forecast, judged or not. ``made`` are the trials of
+    the newest weeks where they are at hand (``past_trials`` at ``as_of``), so as not to try twice.
+    """
     moments = origins(records, as_of)
-    trials = [trial for at in moments for trial in trials_at(records, at, as_of)]
-    found = {question: _judged(question, trials, as_of) for question in ("count", "days")}
-    return {**found, "time to go": _judged_going(records, moments, as_of)}
+    judged = moments if weeks is None else moments[-weeks:]
+    heard = moments if weeks is None else moments[-weeks - LOOK_BACK_WEEKS :]
+    newest = min((trial.origin for trial in made), default=as_of)
+    trials = [trial for at in heard if at < newest for trial in trials_at(records, at, as_of)]
+    trials += made
+    since = judged[0] if judged else as_of
+    found = {question: _judged(question, trials, since, as_of) for question in ("count", "days")}
+    return {**found, "time to go": _judged_going(records, judged, as_of)}
 
 
-def _judged(question: Question, trials: list[Trial], as_of: int) -> Judged:
+def _judged(question: Question, trials: list[Trial], since: int, as_of: int) -> Judged:
     tally, origin, levels = _Tally(), None, np.array(LEVELS)
     asked = [trial for trial in trials if trial.question == question]
     for trial in asked:
+        if trial.origin < since:
+            continue
         if trial.origin != origin:
             origin, levels = trial.origin, levels_for(question, asked, trial.origin)
         for place, level in enumerate(levels):

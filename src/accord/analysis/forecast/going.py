@@ -7,6 +7,7 @@ is the product-limit estimate itself. The item that is asked about stands among 
 keeps thin evidence from speaking too surely.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -147,18 +148,28 @@ def time_to_go(known: Known, types: npt.NDArray[np.int64] | None = None) -> Goin
     ``types`` numbers the kind of each item that was known, shape (items,). A type with fewer than
     ``FEWEST_DELIVERED`` deliveries is judged by all types together.
     """
-    kinds = np.zeros(len(known.created), np.int64) if types is None else types
     is_open = known.open
     ages = (known.as_of - known.created[is_open]) / MICROSECONDS_A_DAY
     days = np.full((len(ages), len(LEVELS)), np.nan)
     rests_on = np.zeros(len(ages), np.int64)
     own = np.zeros(len(ages), np.bool_)
+    for course, these, of_type in courses(known, types):
+        days[these] = np.column_stack([days_to_go(course, ages[these], at) for at in LEVELS])
+        rests_on[these], own[these] = course.items, of_type
+    return Going(known.place[is_open], ages, days, rests_on, own)
+
+
+def courses(
+    known: Known, types: npt.NDArray[np.int64] | None = None
+) -> Iterator[tuple[Course, Flags, bool]]:
+    """The courses that open items follow, with which of them, and whether it is their type's own.
+
+    The flags have shape (open items,); ``types`` is as for ``time_to_go``.
+    """
+    kinds = np.zeros(len(known.created), np.int64) if types is None else types
     everything = course_of(known)
-    for kind in np.unique(kinds[is_open]):
+    of_open = kinds[known.open]
+    for kind in np.unique(of_open):
         course = course_of(known, kinds == kind)
         enough = course.items >= FEWEST_DELIVERED
-        course = course if enough else everything
-        these = kinds[is_open] == kind
-        days[these] = np.column_stack([days_to_go(course, ages[these], at) for at in LEVELS])
-        rests_on[these], own[these] = course.items, enough
-    return Going(known.place[is_open], ages, days, rests_on, own)
+        yield (course if enough else everything), of_open == kind, enough

@@ -130,11 +130,13 @@ def days_until(source: Throughput, items: int, level: float) -> int | None:
 
 def count_by(source: Throughput, days: int, level: float) -> int:
     """The most items of which at least so many are delivered within ``days`` with ``level``."""
-    low, high = 0, 1
-    while at_least(source, days, np.array([high]))[0] >= level - _SLACK:
-        low, high = high, high * 2
-    chances = at_least(source, days, np.arange(low, high + 1))
-    return low + int(np.flatnonzero(chances >= level - _SLACK)[-1])
+    # From an even chance on it is hardly more than the mean; a lower level may need a wider look.
+    high = int(np.ceil(1.25 * source.rate * days)) + 1
+    chances = at_least(source, days, np.arange(high + 1))
+    while chances[-1] >= level - _SLACK:
+        high *= 2
+        chances = at_least(source, days, np.arange(high + 1))
+    return int(np.flatnonzero(chances >= level - _SLACK)[-1])
 
 
 # How sums are reckoned

@@ -20,6 +20,7 @@ from django.conf import settings
 
 from accord.analysis import custody, ordered, passing, requests
 from accord.analysis.custody import PLACEMENTS, STATUSES
+from accord.analysis.forecast.records import closings
 from accord.analysis.tables import MICROSECONDS_A_DAY
 from accord.areas.evidence.models import (
     HolderKind,
@@ -345,7 +346,9 @@ class Stretch:
         return (self.ends - self.begins) / dt.timedelta(days=1)
 
 
-@dataclass(frozen=True)  # no slots: a cached property needs a place to keep its value
+# no slots: a cached property needs a place to keep its value; alike only with themselves, so that
+# what is worked out from them can be remembered beside them
+@dataclass(frozen=True, eq=False)
 class Figures:
     """What one snapshot says under one state of the mappings."""
 
@@ -379,6 +382,11 @@ class Figures:
         """The party that each team last belonged to."""
         found = _with_pooled_teams(self.stays, self.pooled).sort_by("at")
         return dict(zip(found["team"].to_pylist(), found["party"].to_pylist(), strict=True))
+
+    @functools.cached_property
+    def closings(self) -> pa.Table:
+        """When the requests were delivered or dropped, and when they were taken up again."""
+        return closings(ibis.memtable(self.stays)).to_pyarrow()
 
 
 def figures(snapshot: Snapshot, sources: list[Source]) -> Figures:

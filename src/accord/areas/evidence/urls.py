@@ -15,6 +15,7 @@ from accord.areas.evidence.views import (
     start,
     stuck,
     turns,
+    when,
 )
 
 app_name = "evidence"
@@ -35,6 +36,7 @@ urlpatterns = [
     path("release/", release.release, name="release"),
     path("views/save/", saved.save_view, name="save-view"),
     path("views/<int:pk>/drop/", saved.drop_view, name="drop-view"),
+    path("when/", when.when, name="when"),
     path("promises/", promises.promises, name="promises"),
     path("requests/", requests.requests, name="requests"),
     path("requests/<path:key>/", requests.request_detail, name="request"),

@@ -15,6 +15,7 @@ from accord.areas.evidence.findings.stuck import stuck_readings
 from accord.areas.evidence.findings.turns import Turns, turn_readings, whose_turn
 from accord.areas.evidence.findings.unknown import not_known, unsigned_words
 from accord.areas.evidence.findings.waits import answer_readings
+from accord.areas.evidence.findings.when import when_readings
 from accord.areas.evidence.frames import Figures, Request
 from accord.areas.evidence.models import Source
 from accord.areas.indicators.actions import Said
@@ -39,6 +40,7 @@ def readings(figures: Figures, keys: dict[Source, TwoKeys], state: str = "") -> 
         *stuck_readings(base),
         *handoff_readings(figures, base),
         *release_readings(figures, base),
+        *when_readings(figures),
         *_joint_readings(delivered, joint),
     ]
     if joint:
