@@ -180,3 +180,18 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_party_display()} on {self.request}"
+
+
+class Scenario(models.Model):
+    """Teams seated elsewhere, kept to compare: a thought, which changes nothing of the mapping."""
+
+    name = models.CharField(max_length=120, unique=True)
+    moves = models.JSONField()  # "team-12" or "holder-34" (a mapping) → party
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="scenarios")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -10,6 +10,13 @@ from accord.areas.evidence.findings.basis import (
 from accord.areas.evidence.findings.lists import listed, own
 from accord.areas.evidence.findings.next_steps import steps
 from accord.areas.evidence.findings.parties import turn_words
+from accord.areas.evidence.findings.placement import (
+    MOST_MOVES,
+    best,
+    may_move,
+    placement,
+)
+from accord.areas.evidence.findings.placement import months as seat_months
 from accord.areas.evidence.findings.promises import promises_kept
 from accord.areas.evidence.findings.published import readings
 from accord.areas.evidence.findings.speed import how_fast
@@ -18,18 +25,23 @@ from accord.areas.evidence.findings.turns import apart, mean_segments, whose_tur
 from accord.areas.evidence.findings.unknown import level_words, unsigned_words
 
 __all__ = [
+    "MOST_MOVES",
     "Filter",
     "apart",
     "base_of",
+    "best",
     "how_fast",
     "level_words",
     "listed",
+    "may_move",
     "mean_segments",
     "month_choices",
     "own",
+    "placement",
     "promises_kept",
     "readings",
     "requests",
+    "seat_months",
     "steps",
     "turn_words",
     "type_choices",
