@@ -35,4 +35,6 @@ def test_on_the_phone_words_stand_under_their_bar() -> None:
 
 def test_nothing_to_draw_is_no_error() -> None:
     assert Seen(before_after([])).name == "Nothing to show yet"
-    assert Seen(before_after([Change("a and b", Cost(0.0, 2))])).boxes[0][2] == 0
+    nothing_waited = Seen(before_after([Change("a and b", Cost(0.0, 2))]))
+    assert nothing_waited.boxes[0][2] == 0
+    assert nothing_waited.name == "a and b: no days, 2 hand-offs"

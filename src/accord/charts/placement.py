@@ -22,7 +22,10 @@ class Cost:
 
     def words(self) -> str:
         """Both in words."""
-        days = f"{self.days:,.0f}" if self.days >= 1000 else plain_days(self.days)
+        if self.days:
+            days = f"{self.days:,.0f}" if self.days >= 1000 else plain_days(self.days)
+        else:
+            days = "no"
         s = "" if self.handoffs == 1 else "s"
         return f"{days} days, {self.handoffs:,} hand-off{s}"
 

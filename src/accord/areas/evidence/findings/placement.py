@@ -96,9 +96,14 @@ class Placement:
 
     @property
     def words(self) -> str:
-        """The moves in words: Data in marketing and Brand in IT."""
-        told = [f"{move.name} in {party_name(move.target)}" for move in self.moves]
-        return " and ".join(filter(None, (", ".join(told[:-1]), *told[-1:])))
+        """The moves in words: Data and Web in marketing, and Brand in IT."""
+        groups: dict[str, list[str]] = {}
+        for move in self.moves:
+            groups.setdefault(move.target, []).append(move.name)
+        return ", and ".join(
+            f"{' and '.join(filter(None, (', '.join(names[:-1]), names[-1])))} in {party_name(party)}"
+            for party, names in groups.items()
+        )
 
     @property
     def as_address(self) -> dict[str, str]:

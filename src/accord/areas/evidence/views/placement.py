@@ -65,6 +65,8 @@ def placement(request: Request) -> HttpResponse:
     if room is None:
         return nothing(request, _QUESTION)
     address = _read(request.GET, findings.seat_months(room.figures))
+    if not request.htmx and any("" in values for _, values in request.GET.lists()):
+        return redirect(_link(address.but()))  # what was left open would only lengthen the link
     room = replace(room, basis=address.basis)
     found = findings.placement(room, address.moves, address.splits)
     context = {
@@ -167,7 +169,6 @@ def _forms(room: Room, address: _Address) -> dict[str, Any]:
         "kept_by_all": address.but(),
         "kept_by_best": address.but("k", "may", _SIZE.pattern),
         "back_link": _link(address.but(_SEAT.pattern, "split")),
-        "split_link": _link([*address.but(), ("split", "")]),
         "wanted": wanted,
         "counts": range(1, findings.MOST_MOVES + 1),
         "may_move": findings.may_move(room, wanted),
