@@ -47,7 +47,7 @@ class Change:
 def before_after(rows: Sequence[Change], width: int = 1040) -> str:
     """Two bars a pair: days waited today in pale, with the teams moved in full."""
     above = width < _NARROW
-    left, right = (0, width - 10) if above else (190, width - 190)
+    left, right = (0, width - 10) if above else (190, width - 210)
     bars, names, height = _laid_out(rows, above)
     longest = max((bar["days"] for bar in bars), default=1.0) or 1.0
     along = alt.Scale(domain=[0, longest], range=[left, right], nice=False)

@@ -170,7 +170,7 @@ def _holders_of_teams(sources: Iterable[Source]) -> dict[int, list[SeatedHolder]
     units = [source for source in sources if source.holder_kind == HolderKind.UNIT]
     found: dict[int, list[SeatedHolder]] = defaultdict(list)
     rows = HolderMapping.objects.filter(source__in=units, team__isnull=False)
-    for row in rows.select_related("source").order_by("pk"):
+    for row in rows.select_related("source").order_by("holder", "source__name"):
         holder = SeatedHolder(
             key=f"holder-{row.pk}",
             source=row.source.key,

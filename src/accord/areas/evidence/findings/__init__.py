@@ -14,7 +14,7 @@ from accord.areas.evidence.findings.placement import (
     MOST_MOVES,
     best,
     may_move,
-    placement,
+    where_teams_sit,
 )
 from accord.areas.evidence.findings.placement import months as seat_months
 from accord.areas.evidence.findings.promises import promises_kept
@@ -37,7 +37,6 @@ __all__ = [
     "mean_segments",
     "month_choices",
     "own",
-    "placement",
     "promises_kept",
     "readings",
     "requests",
@@ -47,5 +46,6 @@ __all__ = [
     "type_choices",
     "unsigned_words",
     "what_is_stuck",
+    "where_teams_sit",
     "whose_turn",
 ]

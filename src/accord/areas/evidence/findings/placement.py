@@ -255,7 +255,7 @@ def _begin(figures: Figures, month: str, later: int) -> int:
 # A seating
 
 
-def placement(room: Room, moves: Moves, splits: Iterable[str] = ()) -> Placement:
+def where_teams_sit(room: Room, moves: Moves, splits: Iterable[str] = ()) -> Placement:
     """What the moves would change; ``splits`` are teams whose holders are offered apart.
 
     Moves of what is not offered, or to no party, are left out and counted.

@@ -68,7 +68,7 @@ def placement(request: Request) -> HttpResponse:
     if not request.htmx and any("" in values for _, values in request.GET.lists()):
         return redirect(_link(address.but()))  # what was left open would only lengthen the link
     room = replace(room, basis=address.basis)
-    found = findings.placement(room, address.moves, address.splits)
+    found = findings.where_teams_sit(room, address.moves, address.splits)
     context = {
         **signing(),
         "found": found,
@@ -203,7 +203,7 @@ def _kept(request: Request, room: Room, address: _Address) -> Iterator[dict[str,
         basis = address.but(r"(?!since|until|by_status).*")
         yield {
             "row": row,
-            "found": findings.placement(room, row.moves),
+            "found": findings.where_teams_sit(room, row.moves),
             "link": _link([*basis, *row.moves.items()]),
             "may_delete": actions.may_delete(row, request.user),
         }
@@ -245,7 +245,7 @@ def save_scenario(request: Request) -> HttpResponse:
     if room is None or not form.is_valid():
         messages.error(request, "Give the scenario a name of at most 120 letters.")
         return redirect(back)
-    found: Placement = findings.placement(room, address.moves)
+    found: Placement = findings.where_teams_sit(room, address.moves)
     name = form.cleaned_data["name"]
     try:
         actions.save_scenario(name=name, moves=found.as_address, by=request.user, at=request.at)
