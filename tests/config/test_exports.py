@@ -7,6 +7,7 @@ import pytest
 from tests.config.conftest import Done
 from tests.connectors.reading import reading
 
+from accord.areas.evidence.models import Source
 from accord.areas.people.models import User
 from accord.store.exports import KINDS
 
@@ -62,6 +63,17 @@ def test_before_the_first_import_there_is_nothing_to_export(accord: Accord, tmp_
     assert done.status == 2
     assert "Nothing was imported yet" in done.err
     assert "there are: none yet" in accord("export", tmp_path / "x.csv", "--source", "A").err
+
+
+def test_a_source_without_evidence_yet_has_nothing_to_export(
+    accord: Accord, tmp_path: Path
+) -> None:
+    Source.objects.create(name="Board")
+
+    done = accord("export", tmp_path / "x.csv")
+
+    assert (done.status, (tmp_path / "x.csv").exists()) == (2, False)
+    assert "Nothing was imported yet" in done.err
 
 
 @pytest.mark.parametrize("name", ["x", "x.json", "x.sqlite", "x.csv.gz", ".csv"])

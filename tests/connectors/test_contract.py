@@ -62,3 +62,19 @@ def test_full_batches_are_handed_on_at_once(monkeypatch: object) -> None:
         ("promises", 1),
         ("links", 1),
     ]
+
+
+def test_columns_are_written_after_the_rows_told_before_them() -> None:
+    recorder, batches = written()
+
+    recorder.promise("A", 1, 1, None)
+    recorder.promise_columns(
+        pa.array(["B"]), pa.array([2]), pa.array([2]), pa.array([None], pa.int64())
+    )
+    recorder.skip_many("no time", 9, (f"line {line}" for line in range(9)))
+    recorder.skip_many("no time", 2, ["line 10", "line 11"])
+
+    receipt = recorder.close()
+    assert [row["item"] for _, batch in batches for row in batch.to_pylist()] == ["A", "B"]
+    assert (receipt.read, receipt.skipped["no time"]) == (11, 11)
+    assert receipt.examples["no time"] == [f"line {line}" for line in range(5)]

@@ -188,8 +188,8 @@ _LOG = (
     "CREATE TABLE object_Order (ocel_id, ocel_time, ocel_changed_field, title, step)",
     "INSERT INTO object_Order VALUES ('o1', '1970-01-01 00:00:00', NULL, 'First', 'draft'),"
     " ('o1', '2026-01-06 00:00:00', 'step', 'First', 'sent'), ('o2', NULL, NULL, NULL, NULL)",
-    "CREATE TABLE object_Team (ocel_id, ocel_time, ocel_changed_field)",
-    "INSERT INTO object_Team VALUES ('Desk', NULL, NULL)",
+    "CREATE TABLE object_Team (ocel_id)",
+    "INSERT INTO object_Team VALUES ('Desk')",
     "INSERT INTO event_object VALUES ('e1', 'o1', 'x'), ('e2', 'o1', 'x'), ('e2', 'Desk', 'by'),"
     " ('e0', 'o1', 'x'), ('e2', 'o2', NULL)",
 )  # fmt: skip

@@ -98,7 +98,9 @@ def test_objects_are_items_holders_requests_and_keys_named(tmp_path: Path) -> No
         history=[*HISTORY, ("ServiceNow", "INC0000001", DAY, 1, "New", "Desk", "", "")],
         links=[*LINKS, ("Jira", "WEB-2", "WEB-9", "text")],
     )
-    log = json.loads(exported(tmp_path, "ocel.json", both).read_text(encoding="utf-8"))
+    file = exported(tmp_path, "ocel.json", both)
+    assert contents(reading(file).tables)["links"] == contents(both)["links"]
+    log = json.loads(file.read_text(encoding="utf-8"))
     things = {thing["id"]: thing for thing in log["objects"]}
     assert list(things) == [
         "item:Jira/WEB-1", "item:Jira/WEB-2", "item:ServiceNow/INC0000001", "holder:Desk",

@@ -39,7 +39,7 @@ from accord.connectors.files import Dates
 from accord.connectors.holders import TEAM_FIELDS
 from accord.connectors.persons import names_persons
 
-_GROUPS = ("org:group", "org:role", "group", "role", *TEAM_FIELDS)
+_GROUPS = ("org:group", "org:role", "group", "role", "holder", *TEAM_FIELDS)
 _PERSONS = ("org:resource", "resource")
 _TITLES = ("title", "name", "summary", "short_description", "description")
 _SEVERAL = "event with several objects that could hold the item: the first counts"

@@ -42,7 +42,7 @@ from accord.areas.people.models import (
 pytestmark = pytest.mark.django_db
 with_world = pytest.mark.usefixtures("world")
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-PAGES = ("index", "turns", "speed", "stuck", "promises", "requests")
+PAGES = ("index", "turns", "speed", "stuck", "handoffs", "release", "promises", "requests")
 
 
 def as_(user: User) -> Client:

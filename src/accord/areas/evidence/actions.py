@@ -8,6 +8,7 @@ last good state.
 
 import datetime as dt
 import hashlib
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ from accord.areas.evidence.models import (
     Import,
     ImportState,
     Level,
+    SavedView,
     Scenario,
     Snapshot,
     Source,
@@ -44,6 +46,8 @@ from accord.store import evidence as store
 from accord.store.engine import connect
 
 _CHUNK = 1 << 20
+#: A page of the evidence with a choice; never another house.
+_VIEW = re.compile(r"/evidence/[a-z-]+/(\?[^\s#]*)?")
 _LEVELS = [Level.SNAPSHOT, Level.COMMENTS, Level.CHANGELOG]
 _PENDING = "pending"
 _FIELDS = {
@@ -557,6 +561,27 @@ def delete_scenario(*, row: Scenario, by: User, at: dt.datetime) -> None:
         raise RefusedError(f"“{row}” was kept by {row.by}: only they or the lead can delete it.")
     record(by=by, at=at, verb="deleted", kind="scenario", key=str(row.pk), label=row.name)
     row.delete()
+
+
+# Saved views
+
+#: More than this nobody finds again.
+MOST_VIEWS = 30
+
+
+def save_view(*, name: str, address: str, by: User, at: dt.datetime) -> SavedView:
+    """Keep a choice under a name, for its owner alone; ``RefusedError`` where it is no such page."""
+    name = " ".join(name.split())[:80]
+    if not name:
+        raise RefusedError("Give the view a name.")
+    if not _VIEW.fullmatch(address) or len(address) > 600:
+        raise RefusedError("Only the page of a question can be saved.")
+    if SavedView.objects.filter(by=by).exclude(name=name).count() >= MOST_VIEWS:
+        raise RefusedError(f"There are {MOST_VIEWS} views already; remove one first.")
+    row, _ = SavedView.objects.update_or_create(
+        by=by, name=name, defaults={"address": address, "at": at}
+    )
+    return row
 
 
 # Telling the notice board

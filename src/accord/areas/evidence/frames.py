@@ -8,7 +8,7 @@ import json
 import zoneinfo
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import ibis
@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as compute
 from django.conf import settings
 
-from accord.analysis import custody, ordered, requests
+from accord.analysis import custody, ordered, passing, requests
 from accord.analysis.custody import PLACEMENTS, STATUSES
 from accord.analysis.tables import MICROSECONDS_A_DAY
 from accord.areas.evidence.models import (
@@ -35,6 +35,7 @@ from accord.areas.people.models import (
     Membership,
     Person,
     Team,
+    TeamParty,
     company_zone,
 )
 from accord.store import evidence as store
@@ -165,6 +166,28 @@ def shared_names() -> set[str]:
     """The pseudonyms of names that several people on the list bear."""
     counted = Counter(pseudonym(name) for name in Person.objects.values_list("name", flat=True))
     return {name for name, count in counted.items() if count > 1}
+
+
+def pooled_teams() -> dict[str, str]:
+    """Teams of one to four known people, and the name under which all of a party stand together.
+
+    A team of whom nobody is on the list of people is a group of a tracker, and stays as it is.
+    """
+    people: dict[str, set[int]] = defaultdict(set)
+    for row in Membership.objects.select_related("team"):
+        people[row.team.name].add(row.person_id)
+    small = {name for name, found in people.items() if len(found) < LEAST_PEOPLE}
+    parties = {
+        row.team.name: row.get_party_display()
+        for row in TeamParty.objects.select_related("team").filter(team__name__in=small)
+    }
+    return {name: f"small teams of {parties.get(name, 'no party')}" for name in sorted(small)}
+
+
+def _with_pooled_teams(stays: pa.Table, pooled: dict[str, str]) -> pa.Table:
+    teams = [pooled.get(team, team) for team in stays["team"].to_pylist()]
+    place = stays.schema.get_field_index("team")
+    return stays.set_column(place, "team", pa.array(teams, pa.string()))
 
 
 def _overlap(
@@ -343,11 +366,28 @@ class Figures:
     members: dict[str, tuple[tuple[str, str], ...]]  # request → its items, as (source, item)
     ambiguous: int
     waits: dict[str, npt.NDArray[np.float64]]  # party → ended waits that it owed, in days
+    pooled: dict[str, str] = field(default_factory=dict)  # team of few people → how it is shown
 
     @functools.cached_property
     def by_key(self) -> dict[str, Request]:
         """The requests by their key."""
         return {row.key: row for row in self.requests}
+
+    @functools.cached_property
+    def handoffs(self) -> pa.Table:
+        """Every hand-off between parties, as ``passing.PASSED``."""
+        return passing.passed(self.stays)
+
+    @functools.cached_property
+    def team_handoffs(self) -> pa.Table:
+        """Every hand-off between teams; those of fewer than five people stand together."""
+        return passing.passed(_with_pooled_teams(self.stays, self.pooled), by="team")
+
+    @functools.cached_property
+    def party_of_team(self) -> dict[str, str]:
+        """The party that each team last belonged to."""
+        found = _with_pooled_teams(self.stays, self.pooled).sort_by("at")
+        return dict(zip(found["team"].to_pylist(), found["party"].to_pylist(), strict=True))
 
 
 def figures(snapshot: Snapshot, sources: list[Source]) -> Figures:
@@ -356,7 +396,7 @@ def figures(snapshot: Snapshot, sources: list[Source]) -> Figures:
     means = statuses(sources)
     names = tuple((source.key, source.name) for source in sources)
     zone = company_zone().key
-    state = (str(placed_by.to_pylist()), str(means.to_pylist()), names, zone)
+    state = (str(placed_by.to_pylist()), str(means.to_pylist()), names, zone, pooled_teams())
     return _figures(snapshot.pk, hashlib.sha256(str(state).encode()).hexdigest(), names)
 
 
@@ -382,6 +422,7 @@ class _Builder:
         self.names = names
         self.placements = placements(sources)
         self.statuses = statuses(sources)
+        self.pooled = pooled_teams()
         self.zone = company_zone()
         self.zones = {source.key: _zone_of_files(source) for source in sources}
 
@@ -406,6 +447,7 @@ class _Builder:
             members=members,
             ambiguous=joined.ambiguous.num_rows,
             waits=_waits(stays, {row.key for row in rows if row.joint}),
+            pooled=self.pooled,
         )
 
     def _placed(self, source: str) -> ordered.Placed:
@@ -469,7 +511,9 @@ class _Builder:
         for row in custody.items(placed).to_pyarrow().to_pylist():
             group = members[row["item"]]
             sent_back = not back.isdisjoint(group)
-            held = {team for member in group for team in teams.get(member, ())}
+            held = {
+                self.pooled.get(team, team) for member in group for team in teams.get(member, ())
+            }
             found = self._request(row, group, descriptions, by_turn, now, sent_back)
             yield replace(found, teams=tuple(sorted(held)))
 

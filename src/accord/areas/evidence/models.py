@@ -195,3 +195,18 @@ class Scenario(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SavedView(models.Model):
+    """A choice on the page of a question that somebody wants to find again; only its owner sees it."""
+
+    name = models.CharField(max_length=80)
+    address = models.CharField(max_length=600)  # path and query, always a page of the evidence
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

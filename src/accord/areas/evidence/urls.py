@@ -3,12 +3,15 @@
 from django.urls import path
 
 from accord.areas.evidence.views import (
+    handoffs,
     imports,
     mappings,
     own,
     placement,
     promises,
+    release,
     requests,
+    saved,
     speed,
     start,
     stuck,
@@ -32,6 +35,10 @@ urlpatterns = [
     path("placement/", placement.placement, name="placement"),
     path("placement/save/", placement.save_scenario, name="save-scenario"),
     path("placement/<int:pk>/delete/", placement.delete_scenario, name="delete-scenario"),
+    path("hand-offs/", handoffs.handoffs, name="handoffs"),
+    path("release/", release.release, name="release"),
+    path("views/save/", saved.save_view, name="save-view"),
+    path("views/<int:pk>/drop/", saved.drop_view, name="drop-view"),
     path("promises/", promises.promises, name="promises"),
     path("requests/", requests.requests, name="requests"),
     path("requests/<path:key>/", requests.request_detail, name="request"),

@@ -138,7 +138,8 @@ def _parsed(letters: Bytes, starts: Places, ends: Places) -> tuple[Stamps, Marks
     plain &= right
     stamps = seconds * _SECOND - shift
     lengths = zone_at - starts - _HEAD
-    for length in np.unique(lengths).tolist():
+    # A zone inside the first letters spoils these; what comes after them is no fraction then.
+    for length in np.flatnonzero(np.bincount(np.maximum(lengths, 0))).tolist():
         if length:
             rows = np.flatnonzero(lengths == length)
             part, right = _fractions(_windows(letters, starts[rows] + _HEAD, length))

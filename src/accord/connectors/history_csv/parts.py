@@ -22,7 +22,7 @@ from accord.connectors.files import HEAD_BYTES, delimiter_of, open_bytes
 from accord.connectors.history_csv.headers import Columns
 
 ROWS_A_PART = 65_536
-BYTES_CHECKED = 4 * 1024 * 1024
+BYTES_CHECKED = 2 * 1024 * 1024
 _LINE_FEED, _RETURN, _QUOTE = b'\n\r"'
 
 Bytes = npt.NDArray[np.uint8]
@@ -109,9 +109,7 @@ def csv_parts(file: Path, columns: Columns, delimiter: str) -> Iterator[Part]:
         arrow_csv.open_csv(
             stream,
             # Twice what is checked at once: no line of a plain file is longer.
-            arrow_csv.ReadOptions(
-                block_size=2 * BYTES_CHECKED, skip_rows=1, column_names=names, use_threads=False
-            ),
+            arrow_csv.ReadOptions(block_size=2 * BYTES_CHECKED, skip_rows=1, column_names=names),
             arrow_csv.ParseOptions(delimiter=delimiter),
             arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(read, pa.string()), include_columns=read
@@ -193,7 +191,7 @@ def _is_text(block: bytes) -> bool:
     """Whether these are whole lines in UTF-8, ended with a line feed or both signs."""
     if not block.endswith(b"\n") or b"\0" in block:
         return False
-    if block.count(b"\r") != block.count(b"\r\n"):
+    if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
         return False
     try:
         return block.isascii() or bool(block.decode())

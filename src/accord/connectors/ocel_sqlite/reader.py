@@ -73,7 +73,9 @@ class _Log:
         for kind, table in self._types("object"):
             related = self._related("object_object", "ocel_source_id", "ocel_target_id", table)
             for name, rows in _grouped(self._rows(table)):
-                attributes = [said for row in rows for said in _said(row)]
+                # Writers leave out the column of times where a type has no dated values.
+                in_order = sorted(rows, key=lambda row: _text(row.get(_TIME)))
+                attributes = [said for row in in_order for said in _said(row)]
                 yield ocel.Object(name, kind, attributes, related.of(name))
 
     def events(self) -> Iterator[ocel.Event]:
@@ -93,9 +95,9 @@ class _Log:
         return [(kind, table) for kind, table in named if table in self.tables]
 
     def _rows(self, table: str) -> Iterator[tuple[str, Row]]:
-        """The rows of the table, those of one object or event together, in the order of their times."""
+        """The rows of the table, those of one object or event together."""
         rows = self.connection.execute(
-            f"SELECT CAST({_ID} AS TEXT), * FROM {_quoted(table)} ORDER BY 1, {_TIME}"  # noqa: S608
+            f"SELECT CAST({_ID} AS TEXT), * FROM {_quoted(table)} ORDER BY 1"  # noqa: S608
         )
         names = [column[0] for column in rows.description[1:]]
         for name, *cells in rows:

@@ -91,11 +91,17 @@ def figures(
     stays = []
     for row in rows:
         parts = list(row.by_turn.items())
+        at = 0
         for place, ((turn, kind), days) in enumerate(parts):
+            begin, at = at, at + round(days * DAY)
             stays.append(
                 {
                     "source": "request",
                     "item": row.key,
+                    "at": begin,
+                    "until": at,
+                    "team": "",
+                    "party": turn,
                     "turn": turn,
                     "class": kind,
                     "microseconds": round(days * DAY),
@@ -106,6 +112,10 @@ def figures(
         [
             ("source", pa.string()),
             ("item", pa.string()),
+            ("at", pa.int64()),
+            ("until", pa.int64()),
+            ("team", pa.string()),
+            ("party", pa.string()),
             ("turn", pa.string()),
             ("class", pa.string()),
             ("microseconds", pa.int64()),

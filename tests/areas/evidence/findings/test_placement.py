@@ -1,6 +1,7 @@
 """Where teams should sit, on a desk counted by hand."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from tests.areas.evidence.seating import holder_key, key_of, room, with_people
@@ -202,3 +203,13 @@ def test_the_chain_is_laid_out_once_for_a_state_of_the_figures(
     findings.where_teams_sit(room(), {key_of("Data"): "marketing"})
     assert time.perf_counter() - begun < 1
     assert module._Same(first.figures) != first.figures
+
+
+def test_without_a_stay_there_is_nothing_to_tell() -> None:
+    base = room()
+    empty = replace(base.figures, item_stays=base.figures.item_stays.slice(0, 0))
+    bare = replace(base, figures=empty)
+
+    assert findings.seat_months(empty) == []
+    assert days(findings.where_teams_sit(bare, {key_of("Data"): "marketing"}).before) == (0, 0, 0.0)
+    assert findings.best(bare, Wanted(1)).steps == ()

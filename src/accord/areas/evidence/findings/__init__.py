@@ -7,6 +7,7 @@ from accord.areas.evidence.findings.basis import (
     requests,
     type_choices,
 )
+from accord.areas.evidence.findings.handed_over import handed_over, parties_in
 from accord.areas.evidence.findings.lists import listed, own
 from accord.areas.evidence.findings.next_steps import steps
 from accord.areas.evidence.findings.parties import turn_words
@@ -19,6 +20,7 @@ from accord.areas.evidence.findings.placement import (
 from accord.areas.evidence.findings.placement import months as seat_months
 from accord.areas.evidence.findings.promises import promises_kept
 from accord.areas.evidence.findings.published import readings
+from accord.areas.evidence.findings.release import release_wait
 from accord.areas.evidence.findings.speed import how_fast
 from accord.areas.evidence.findings.stuck import what_is_stuck
 from accord.areas.evidence.findings.turns import apart, mean_segments, whose_turn
@@ -30,6 +32,7 @@ __all__ = [
     "apart",
     "base_of",
     "best",
+    "handed_over",
     "how_fast",
     "level_words",
     "listed",
@@ -37,8 +40,10 @@ __all__ = [
     "mean_segments",
     "month_choices",
     "own",
+    "parties_in",
     "promises_kept",
     "readings",
+    "release_wait",
     "requests",
     "seat_months",
     "steps",

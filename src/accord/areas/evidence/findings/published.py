@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, base_of, month_choices
+from accord.areas.evidence.findings.handed_over import handoff_readings
 from accord.areas.evidence.findings.next_steps import step_readings
 from accord.areas.evidence.findings.promises import promise_readings
+from accord.areas.evidence.findings.release import release_readings
 from accord.areas.evidence.findings.remembered import memorable_readings
 from accord.areas.evidence.findings.sent_back import brief_readings, straight_readings
 from accord.areas.evidence.findings.speed import lead_readings
@@ -35,6 +37,8 @@ def readings(figures: Figures, keys: dict[Source, TwoKeys], state: str = "") -> 
         *lead_readings(delivered),
         *promise_readings(figures),
         *stuck_readings(base),
+        *handoff_readings(figures, base),
+        *release_readings(figures, base),
         *_joint_readings(delivered, joint),
     ]
     if joint:

@@ -1,8 +1,11 @@
 """How fast?"""
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 
-from accord.areas.evidence import findings
+from accord.areas.evidence import findings, frames
+from accord.areas.evidence.findings import side_by_side
 from accord.areas.evidence.views.question import (
     PAGE_ROWS,
     Draw,
@@ -36,6 +39,8 @@ def speed(request: Request) -> HttpResponse:
         **choices(figures, chosen),
         "speed": found,
         "joint": joint,
+        "periods": side_by_side.periods(_all_periods(figures, chosen), chosen),
+        "beside": side_by_side.types(base),
         "rows": delivered[:PAGE_ROWS],
     }
     cells = ((row.key, row.title, row.type, f"{row.days:.3f}") for row in delivered)
@@ -44,3 +49,9 @@ def speed(request: Request) -> HttpResponse:
     if found is not None:
         pictures["types"] = lambda width: spreads(found.spreads, width)
     return answered(request, "evidence/speed.html", context, sheet, pictures)
+
+
+def _all_periods(figures: frames.Figures, chosen: findings.Filter) -> list[frames.Request]:
+    """The same choice without its period: what an earlier one is looked up in."""
+    rows, _ = findings.base_of(findings.requests(figures, replace(chosen, since="", until="")))
+    return rows

@@ -21,6 +21,7 @@ def index(request: Request) -> HttpResponse:
         "imports": queries.latest_imports(),
         "undos": queries.undo_asked(),
         "turns": None,
+        "views": request.user.saved_views.all(),
         "corrections": Correction.objects.filter(settled_at=None).select_related("by__person"),
     }
     figures = figures_now()
