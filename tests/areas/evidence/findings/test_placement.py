@@ -20,6 +20,7 @@ DAY = 86_400_000_000
 @pytest.fixture(autouse=True)
 def _fresh() -> None:
     module._chain.cache_clear()
+    module._between.cache_clear()
     module._best.cache_clear()
 
 
@@ -68,6 +69,15 @@ def test_a_team_that_is_split_moves_in_parts() -> None:
     offered = findings.where_teams_sit(room(), {}, [key_of("Data"), "team-0"])
     assert [seat.key for seat in offered.seats if seat.split] == [key_of("Data")]
     assert days(offered.after) == days(offered.before)
+
+
+def test_a_team_that_was_moved_and_then_split_takes_its_parts_along() -> None:
+    moved = {key_of("Data"): "marketing", holder_key("Data north"): "agency"}
+    found = findings.where_teams_sit(room(), moved)
+
+    assert found.words == "Data (Desk) in marketing, and Data north (Desk) in agency"
+    whole = findings.where_teams_sit(room(), {key_of("Data"): "marketing"}, [key_of("Data")])
+    assert days(whole.after) == (2, 0, 4.0)
 
 
 def test_moves_that_cannot_be_made_are_counted_and_left_out() -> None:

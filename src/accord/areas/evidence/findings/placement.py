@@ -16,7 +16,6 @@ from accord.analysis.placement import (
     by_pair,
     chain,
     grouped,
-    recomputed,
     seating,
 )
 from accord.analysis.seats import Seats, seated
@@ -170,8 +169,12 @@ class Room:
 
     def chain(self) -> Chain:
         """The chain by the finest seats, as seated today."""
-        basis = self.basis
-        return _chain(_Same(self.figures), self.sources, self.teams, basis)
+        return _chain(_Same(self.figures), self.sources, self.teams, self.basis)
+
+    def between(self, moves: Moves) -> dict[tuple[str, str], Passing]:
+        """What passes between each two parties with some of the finest seats elsewhere."""
+        moved = frozenset(moves.items())
+        return _between(_Same(self.figures), self.sources, self.teams, self.basis, moved)
 
 
 class _Same:
@@ -208,6 +211,20 @@ def _chain(
     parties = {team.party for team in teams if team.party} | {str(side) for side in SIDES}
     placed = seated(figures.figures.item_stays, seats, basis.by_status)
     return _seated_today(chain(placed, parties, begin, end), teams)
+
+
+@lru_cache(maxsize=64)
+def _between(
+    figures: _Same,
+    sources: tuple[Source, ...],
+    teams: tuple[SeatedTeam, ...],
+    basis: Basis,
+    moved: frozenset[tuple[str, str]],
+) -> dict[tuple[str, str], Passing]:
+    """Counted once: today's seating and the kept ones stand on every page."""
+    found = _chain(figures, sources, teams, basis)
+    chosen = {key: party for key, party in moved if key in found.teams}
+    return by_pair(found, seating(found, chosen))
 
 
 def _seated_today(found: Chain, teams: Sequence[SeatedTeam]) -> Chain:
@@ -262,21 +279,37 @@ def where_teams_sit(room: Room, moves: Moves, splits: Iterable[str] = ()) -> Pla
     """
     possible = {key: party for key, party in moves.items() if _is_possible(room, key, party)}
     split = _split(room, possible, splits)
-    found = _by_seats(room, split)
-    made = [move for move in _movable(room, split) if possible.get(move.key, "") != ""]
-    made = [replace(move, target=possible[move.key]) for move in made]
-    made = [move for move in made if move.target != move.origin]
-    chosen = {move.key: move.target for move in made if move.key in found.teams}
-    seats = seating(found, chosen)
+    targets = {**_of_parts(room, split, possible), **possible}
+    made = [
+        replace(move, target=targets[move.key])
+        for move in _movable(room, split)
+        if targets.get(move.key, move.origin) != move.origin
+    ]
+    before, after = room.between({}), room.between(_finest(room, made))
     return Placement(
         seats=tuple(_rows(room, split, {move.key: move.target for move in made})),
         moves=tuple(made),
         impossible=len(moves) - len(possible),
         small=sum(team.small for team in room.teams),
-        before=recomputed(found, found.present),
-        after=recomputed(found, seats),
-        pairs=_pairs(by_pair(found, found.present), by_pair(found, seats)),
+        before=_summed(before.values()),
+        after=_summed(after.values()),
+        pairs=_pairs(before, after),
     )
+
+
+def _summed(costs: Iterable[Passing]) -> Passing:
+    rows = list(costs)
+    return Passing(
+        sum(row.handoffs for row in rows),
+        sum(row.ping_pongs for row in rows),
+        sum(row.waiting for row in rows),
+    )
+
+
+def _finest(room: Room, moves: Sequence[Moved]) -> dict[str, str]:
+    """The moves by the finest seats: a team that is not split takes its holders along."""
+    keys = {team.key: _keys(team) for team in room.teams}
+    return {key: move.target for move in moves for key in keys.get(move.key, [move.key])}
 
 
 def _is_possible(room: Room, key: str, party: str) -> bool:
@@ -291,6 +324,16 @@ def _split(room: Room, moves: Moves, splits: Iterable[str]) -> frozenset[str]:
         for team in room.offered
         if team.may_split and (team.key in splits or any(one.key in moves for one in team.holders))
     )
+
+
+def _of_parts(room: Room, split: frozenset[str], moves: Moves) -> dict[str, str]:
+    """Where the parts of a split team go that was moved before it was split."""
+    return {
+        one.key: moves[team.key]
+        for team in room.offered
+        if team.key in split and team.key in moves
+        for one in team.holders
+    }
 
 
 def _by_seats(room: Room, split: frozenset[str]) -> Chain:
