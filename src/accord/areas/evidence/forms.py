@@ -13,10 +13,11 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label="The export",
-        help_text="Jira (REST JSON with changelog, or CSV), Asana (API JSON with stories, or CSV), "
-        "ServiceNow (CSV, or table API JSON), Azure DevOps (updates JSON, or CSV), GitHub issues JSON, "
-        "Trello board JSON, Linear or ClickUp CSV, "
-        "XES, or a plain history as CSV. Told apart by content, also gzipped.",
+        help_text="Jira (REST JSON with changelog, CSV, or Data Center pipeline CSV), Asana (API JSON "
+        "with stories, or CSV), ServiceNow (CSV, audit CSV, or table API JSON), Azure DevOps (updates "
+        "JSON, or CSV), GitHub issues JSON, Trello board JSON, Linear or ClickUp CSV; any of these "
+        "tables as XLSX; XES, OCEL 2.0, or a plain history as CSV or Parquet. Told apart by content, "
+        "also gzipped.",
     )
     source = forms.CharField(
         label="Name of the tracker",

@@ -307,7 +307,6 @@ class Request:
     kind: str = ""  # the class of its present stay, while open
     since: dt.datetime | None = None  # when that stay began
     teams: tuple[str, ...] = ()  # that ever held one of its items
-    labels: tuple[str, ...] = ()
 
     @property
     def joint(self) -> bool:

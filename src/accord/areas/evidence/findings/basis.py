@@ -20,7 +20,6 @@ class Filter:
     since: str = ""  # a month, 2026-01
     until: str = ""
     team: str = ""  # that ever held it
-    label: str = ""
 
 
 def requests(figures: Figures, chosen: Filter | None = None) -> list[Request]:
@@ -35,7 +34,6 @@ def _is_chosen(row: Request, chosen: Filter) -> bool:
         (not chosen.type or row.type == chosen.type)
         and (not chosen.source or chosen.source in row.sources)
         and (not chosen.team or chosen.team in row.teams)
-        and (not chosen.label or chosen.label in row.labels)
         and (not chosen.since or month >= chosen.since)
         and (not chosen.until or month <= chosen.until)
     )

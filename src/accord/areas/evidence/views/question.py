@@ -58,7 +58,6 @@ def choices(figures: frames.Figures, chosen: findings.Filter) -> dict[str, Any]:
         "months": findings.month_choices(rows),
         "source_names": sorted({name for row in rows for name in row.sources}),
         "teams": sorted({name for row in rows for name in row.teams}),
-        "labels": sorted({name for row in rows for name in row.labels}),
     }
 
 
