@@ -158,13 +158,14 @@ def chain(
 
 
 def _codes(column: pa.ChunkedArray) -> tuple[Numbers, list[str]]:
-    """Each value as its number among the sorted values."""
+    """Each value as its number among the sorted values; a dictionary's idle names are left out."""
     encoded = column.dictionary_encode().unify_dictionaries().combine_chunks()
-    names = encoded.dictionary.to_pylist()
-    order = sorted(range(len(names)), key=names.__getitem__)
-    ranks = np.empty(len(names), np.int64)
-    ranks[order] = np.arange(len(names))
-    return ranks[encoded.indices.to_numpy()], [names[place] for place in order]
+    names, codes = encoded.dictionary.to_pylist(), encoded.indices.to_numpy()
+    met = np.flatnonzero(np.bincount(codes, minlength=len(names))).tolist()
+    order = sorted(met, key=names.__getitem__)
+    ranks = np.zeros(len(names), np.int64)
+    ranks[order] = np.arange(len(order))
+    return ranks[codes], [names[place] for place in order]
 
 
 def _combined(placed: pa.Table) -> Numbers:
@@ -252,17 +253,49 @@ def _number(name: str, names: tuple[str, ...], kind: str) -> int:
 
 def recomputed(chain: Chain, seats: Numbers) -> Passing:
     """Hand-offs, ping-pongs and waiting under a seating: shape (teams,), the number of each team's party."""
+    held, places, latest = _passed(chain, seats)
+    returned = _returned(chain, held, places)
+    counts = chain.counts[places]
+    total = _summed(chain.waiting[latest >= chain.runs])
+    return Passing(int(counts.sum()), int((counts & returned).sum()), total)
+
+
+def by_pair(chain: Chain, seats: Numbers) -> dict[tuple[str, str], Passing]:
+    """What a seating costs between each two parties, by their sorted names; sums are ``recomputed``.
+
+    Waiting is booked to the hand-off that it follows. Pairs that cost nothing are left out.
+    """
+    held, places, latest = _passed(chain, seats)
+    parties = len(chain.parties)
+    pair = np.zeros(len(held), np.int64)
+    giver, taker = held[places - 1], held[places]
+    pair[places] = np.minimum(giver, taker) * parties + np.maximum(giver, taker)
+    waits = latest >= chain.runs
+    counts, returned = chain.counts[places], _returned(chain, held, places)
+    handoffs = np.bincount(pair[places[counts]], minlength=parties**2)
+    ping_pongs = np.bincount(pair[places[counts & returned]], minlength=parties**2)
+    pair_waited, waiting = pair[latest[waits]], chain.waiting[waits]
+    met = np.unique(np.concatenate([pair[places[counts]], pair_waited[waiting > 0]]))
+    return {
+        (chain.parties[number // parties], chain.parties[number % parties]): Passing(
+            int(handoffs[number]), int(ping_pongs[number]), _summed(waiting[pair_waited == number])
+        )
+        for number in met.tolist()
+    }
+
+
+def _passed(chain: Chain, seats: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """The party of every stay, the places of the hand-offs, and of every stay the latest before it or -1."""
     held = np.append(seats, np.arange(len(chain.parties)))[chain.keys]
     passed = ~chain.begins
     passed[1:] &= held[1:] != held[:-1]
-    places = np.flatnonzero(passed)
-    returned = _returned(chain, held, places)
     latest = np.maximum.accumulate(np.where(passed, np.arange(len(passed)), -1))
-    waited = chain.waiting[latest >= chain.runs]
-    # In two halves: a sum of microseconds could pass 64 bits.
-    total = (int((waited >> 32).sum()) << 32) + int((waited & 0xFFFFFFFF).sum())
-    counts = chain.counts[places]
-    return Passing(int(counts.sum()), int((counts & returned).sum()), total)
+    return held, np.flatnonzero(passed), latest
+
+
+def _summed(microseconds: Numbers) -> int:
+    """In two halves: a sum of microseconds could pass 64 bits."""
+    return (int((microseconds >> 32).sum()) << 32) + int((microseconds & 0xFFFFFFFF).sum())
 
 
 def _returned(chain: Chain, held: Numbers, places: Numbers) -> Flags:

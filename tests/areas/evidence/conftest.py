@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from tests.areas.evidence.factories import a_lead, both_trackers, teams
+from tests.areas.evidence.seating import passing_desk
 from tests.areas.evidence.worlds import World
 
 from accord.areas.evidence import frames
@@ -52,3 +53,20 @@ def world(
     """Brand, Web and an agency; six joint requests in Asana and Jira, and some in one of them."""
     saved_world.set_up(home, monkeypatch)
     return saved_world
+
+
+@pytest.fixture(scope="session")
+def saved_desk(
+    django_db_setup: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> World:
+    with django_db_blocker.unblock():
+        return World(tmp_path_factory.mktemp("desk"), passing_desk)
+
+
+@pytest.fixture
+def desk(db: None, saved_desk: World, home: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Tickets that really change hands between Brand, Web, an agency and Data with two holders."""
+    saved_desk.set_up(home, monkeypatch)
+    return saved_desk

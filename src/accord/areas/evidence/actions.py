@@ -31,6 +31,7 @@ from accord.areas.evidence.models import (
     ImportState,
     Level,
     SavedView,
+    Scenario,
     Snapshot,
     Source,
     StatusMapping,
@@ -38,7 +39,7 @@ from accord.areas.evidence.models import (
 from accord.areas.indicators import actions as indicators
 from accord.areas.indicators.queries import board
 from accord.areas.people.actions import digest_of, record, sign
-from accord.areas.people.models import Team, TeamParty, User
+from accord.areas.people.models import Role, Team, TeamParty, User
 from accord.connectors import registry
 from accord.connectors.contract import Options, Receipt, Recorder, UnreadableFileError
 from accord.store import evidence as store
@@ -531,6 +532,35 @@ def settle(*, row: Correction, by: User, at: dt.datetime) -> None:
     row.settled_at = at
     row.save()
     record(by=by, at=at, verb="settled", kind="correction", key=str(row.pk), label=str(row))
+
+
+# Seatings to compare
+
+
+@transaction.atomic
+def save_scenario(*, name: str, moves: dict[str, str], by: User, at: dt.datetime) -> Scenario:
+    """Keep a seating under a name; nothing of the mappings changes."""
+    if not moves:
+        raise RefusedError("Nothing is moved yet, so there is nothing to keep.")
+    if Scenario.objects.filter(name=name).exists():
+        raise RefusedError(f"There is a scenario “{name}” already. Choose another name.")
+    row = Scenario.objects.create(name=name, moves=moves, by=by, at=at)
+    record(by=by, at=at, verb="kept", kind="scenario", key=str(row.pk), label=name)
+    return row
+
+
+def may_delete(row: Scenario, user: User) -> bool:
+    """Whoever kept a seating may forget it, and the partnership lead."""
+    return row.by_id == user.pk or user.role == Role.LEAD
+
+
+@transaction.atomic
+def delete_scenario(*, row: Scenario, by: User, at: dt.datetime) -> None:
+    """Forget a seating."""
+    if not may_delete(row, by):
+        raise RefusedError(f"“{row}” was kept by {row.by}: only they or the lead can delete it.")
+    record(by=by, at=at, verb="deleted", kind="scenario", key=str(row.pk), label=row.name)
+    row.delete()
 
 
 # Saved views

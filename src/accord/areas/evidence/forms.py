@@ -66,3 +66,9 @@ class CorrectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="For example: we delivered on 3 May, the ticket was moved a week later.",
     )
+
+
+class ScenarioForm(forms.Form):
+    """A seating to keep."""
+
+    name = forms.CharField(label="Keep it as", max_length=120)

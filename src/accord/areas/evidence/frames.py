@@ -120,6 +120,14 @@ def placements(sources: Iterable[Source]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=PLACEMENTS)
 
 
+def teams_by_holder(sources: Iterable[Source]) -> dict[tuple[str, str, str], str]:
+    """The team of a holder by source, holder and party: of several the one it last belonged to."""
+    return {
+        (row["source"], row["holder"], row["party"]): row["team"]
+        for row in placements(sources).to_pylist()
+    }
+
+
 def _unit_periods(source: Source, zone: zoneinfo.ZoneInfo) -> Iterator[dict[str, Any]]:
     holders = HolderMapping.objects.filter(source=source, team__isnull=False)
     for mapping in holders.select_related("team").prefetch_related("team__parties"):

@@ -182,6 +182,21 @@ class Correction(models.Model):
         return f"{self.get_party_display()} on {self.request}"
 
 
+class Scenario(models.Model):
+    """Teams seated elsewhere, kept to compare: a thought, which changes nothing of the mapping."""
+
+    name = models.CharField(max_length=120, unique=True)
+    moves = models.JSONField()  # "team-12" or "holder-34" (a mapping) → party
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="scenarios")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SavedView(models.Model):
     """A choice on the page of a question that somebody wants to find again; only its owner sees it."""
 

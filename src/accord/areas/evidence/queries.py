@@ -1,22 +1,26 @@
 """Reads: sources with their signatures, the snapshot that counts, imports."""
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from accord.areas.evidence.frames import mapping_content
+from accord.areas.evidence.frames import LEAST_PEOPLE, mapping_content
 from accord.areas.evidence.models import (
+    HolderKind,
     HolderMapping,
     Import,
     ImportState,
+    Scenario,
     Snapshot,
     Source,
     StatusMapping,
 )
 from accord.areas.people.actions import digest_of
 from accord.areas.people.models import SIDES, Signature
-from accord.areas.people.queries import TwoKeys, two_keys
+from accord.areas.people.queries import TwoKeys, teams_on, two_keys
 
 MAPPINGS = "mappings"
 UNDO = "undo of import"
@@ -110,3 +114,73 @@ def undo_asked() -> list[UndoAsked]:
     rows = Import.objects.filter(state=ImportState.APPLIED, pk__in=asked)
     found = [UndoAsked(row, undo_keys(row)) for row in rows]
     return [one for one in found if one.keys.marketing or one.keys.it]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatedHolder:
+    """A holder that the mapping calls a team: what is left when a team is split."""
+
+    key: str
+    source: str  # its name in the evidence tables
+    holder: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatedTeam:
+    """A team of the mappings, where it sits on the day, and its holders that are no persons."""
+
+    key: str
+    name: str
+    party: str  # blank where it belongs to none on the day
+    people: int  # 0 where nobody of it is known
+    holders: tuple[SeatedHolder, ...]
+
+    @property
+    def small(self) -> bool:
+        """Too few people to be looked at apart."""
+        return 0 < self.people < LEAST_PEOPLE
+
+    @property
+    def may_split(self) -> bool:
+        """Whether it has several holders, each of which may be people enough."""
+        count = len(self.holders)
+        return count > 1 and (not self.people or self.people >= count * LEAST_PEOPLE)
+
+
+def seated_teams(sources: Iterable[Source], day: dt.date) -> list[SeatedTeam]:
+    """The teams that hold work: those of the mappings, and where holders are persons all with people."""
+    sources = list(sources)
+    holders = _holders_of_teams(sources)
+    by_person = any(source.holder_kind == HolderKind.PERSON for source in sources)
+    return [
+        SeatedTeam(
+            key=f"team-{row.team.pk}",
+            name=row.team.name,
+            party=row.party,
+            people=row.people,
+            holders=tuple(holders[row.team.pk]),
+        )
+        for row in teams_on(day)
+        if holders[row.team.pk] or (by_person and row.people)
+    ]
+
+
+def _holders_of_teams(sources: Iterable[Source]) -> dict[int, list[SeatedHolder]]:
+    units = [source for source in sources if source.holder_kind == HolderKind.UNIT]
+    found: dict[int, list[SeatedHolder]] = defaultdict(list)
+    rows = HolderMapping.objects.filter(source__in=units, team__isnull=False)
+    for row in rows.select_related("source").order_by("holder", "source__name"):
+        holder = SeatedHolder(
+            key=f"holder-{row.pk}",
+            source=row.source.key,
+            holder=row.holder,
+            label=f"{row.holder} ({row.source})",
+        )
+        found[row.team_id].append(holder)  # type: ignore[index]
+    return found
+
+
+def scenarios() -> QuerySet[Scenario]:
+    """The seatings that were kept, oldest first."""
+    return Scenario.objects.select_related("by__person")

@@ -11,6 +11,13 @@ from accord.areas.evidence.findings.handed_over import handed_over, parties_in
 from accord.areas.evidence.findings.lists import listed, own
 from accord.areas.evidence.findings.next_steps import steps
 from accord.areas.evidence.findings.parties import turn_words
+from accord.areas.evidence.findings.placement import (
+    MOST_MOVES,
+    best,
+    may_move,
+    where_teams_sit,
+)
+from accord.areas.evidence.findings.placement import months as seat_months
 from accord.areas.evidence.findings.promises import promises_kept
 from accord.areas.evidence.findings.published import readings
 from accord.areas.evidence.findings.release import release_wait
@@ -20,13 +27,16 @@ from accord.areas.evidence.findings.turns import apart, mean_segments, whose_tur
 from accord.areas.evidence.findings.unknown import level_words, unsigned_words
 
 __all__ = [
+    "MOST_MOVES",
     "Filter",
     "apart",
     "base_of",
+    "best",
     "handed_over",
     "how_fast",
     "level_words",
     "listed",
+    "may_move",
     "mean_segments",
     "month_choices",
     "own",
@@ -35,10 +45,12 @@ __all__ = [
     "readings",
     "release_wait",
     "requests",
+    "seat_months",
     "steps",
     "turn_words",
     "type_choices",
     "unsigned_words",
     "what_is_stuck",
+    "where_teams_sit",
     "whose_turn",
 ]
