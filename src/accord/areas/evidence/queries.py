@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from accord.areas.evidence.frames import mapping_content
+from accord.areas.evidence.frames import mapping_content, said_of_pairs
 from accord.areas.evidence.models import (
     HolderMapping,
     Import,
@@ -66,9 +66,10 @@ def fingerprint(source: Source) -> str:
 
 
 def state(newest: Snapshot, sources: Iterable[Source]) -> str:
-    """A fingerprint of all that the figures rest on: records, mappings, signatures."""
+    """A fingerprint of all that the figures rest on: records, mappings, signatures, agreed links."""
+    pairs = sorted((word, *ends) for word, found in said_of_pairs().items() for ends in found)
     return digest_of(
-        [newest.pk, [[row.pk, fingerprint(row), keys_of(row).missing] for row in sources]]
+        [newest.pk, [[row.pk, fingerprint(row), keys_of(row).missing] for row in sources], pairs]
     )
 
 
