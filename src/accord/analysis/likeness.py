@@ -6,7 +6,7 @@ Definition with a worked example, and how often such pairs are right: ``docs/mea
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,6 +39,7 @@ _LEAST_LETTERS: Final = 4  # shorter words must be the same
 _OTHER_NUMBER: Final = 0.5  # titles that bear different numbers are rather two of a series
 _WORDS: Final = 3  # a title is looked for by so many of its rarest words
 _NEAREST: Final = 40  # and compared with so many titles of the word, before and after it in time
+_SAME: Final = 1 - 1e-9  # the same words, but for the last digit of a sum
 _ROUGHLY: Final = 0.6  # of the least score, before spelling is looked at
 _AT_ONCE: Final = 2_000
 _NUMBER: Final = 0.5  # a number tells less of what is done than a word as rare
@@ -70,12 +71,9 @@ def alike(items: pa.Table, least_score: float = LEAST_SCORE, weeks: int = WEEKS)
     if not titles.vocabulary:
         return PAIRS.empty_table()
     window = weeks * 7 * MICROSECONDS_A_DAY
-    found = [
-        (first, second, score)
-        for pairs in titles.candidates(window)
-        for first, second, score in titles.scored(pairs, least_score)
-    ]
-    return titles.told(_best(found, titles.created))
+    parts = [titles.best(*titles.scored(pairs, least_score)) for pairs in titles.candidates(window)]
+    pairs, scores = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return titles.told(*titles.best(pairs, scores))
 
 
 def words_of(title: str) -> Words:
@@ -153,15 +151,20 @@ class _Titles:
             seekers += [place] * len(rarest)
         return np.array(seekers, np.int64), np.array(sought, np.int64)
 
-    def scored(self, pairs: Numbers, least: float) -> Iterator[tuple[int, int, float]]:
+    def scored(self, pairs: Numbers, least: float) -> tuple[Numbers, Floats]:
         """The pairs that reach the least score; spelling is looked at where it could matter."""
         first, second = self.grid[pairs[:, 0]], self.grid[pairs[:, 1]]
         both = np.asarray(first.minimum(second).sum(axis=1)).ravel()
-        roughly = 2 * both / (self.whole[pairs[:, 0]] + self.whole[pairs[:, 1]])
-        for one, other in pairs[roughly >= _ROUGHLY * least].tolist():
-            score = self._score(self.words[one], self.words[other])
-            if score >= least:
-                yield one, other, score
+        score = 2 * both / (self.whole[pairs[:, 0]] + self.whole[pairs[:, 1]])
+        roughly = score >= _ROUGHLY * least
+        pairs, score = pairs[roughly], np.minimum(score[roughly], 1.0)
+        known: dict[tuple[Words, Words], float] = {}  # titles repeat
+        for place in np.flatnonzero(score < _SAME).tolist():
+            one, other = (self.words[end] for end in pairs[place])
+            if (one, other) not in known:
+                known[one, other] = self._score(one, other)
+            score[place] = known[one, other]
+        return pairs[score >= least], score[score >= least]
 
     def _score(self, one: Words, other: Words) -> float:
         shared = self._shared(one, other) + self._shared(other, one)
@@ -173,15 +176,23 @@ class _Titles:
     def _shared(self, words: Words, others: Words) -> float:
         return sum(self.weight[self.vocabulary[word]] for word in words if _is_in(word, others))
 
-    def told(self, pairs: Sequence[tuple[int, int, float]]) -> pa.Table:
+    def best(self, pairs: Numbers, scores: Floats) -> tuple[Numbers, Floats]:
+        """The pairs that are the best of one of their items, each once, the most alike first."""
+        pairs, once = np.unique(pairs, axis=0, return_index=True)
+        scores = scores[once]
+        apart = self.created[pairs[:, 1]] - self.created[pairs[:, 0]]
+        order = np.lexsort((pairs[:, 1], pairs[:, 0], apart, -scores))
+        pairs, scores = pairs[order], scores[order]
+        _, first_met = np.unique(pairs, return_index=True)
+        kept = np.unique(first_met // 2)
+        return pairs[kept], scores[kept]
+
+    def told(self, pairs: Numbers, scores: Floats) -> pa.Table:
         """The pairs as a table."""
-        first, second = (
-            self.rows.take(pa.array([pair[end] for pair in pairs], pa.int64())) for end in (0, 1)
-        )
+        first, second = (self.rows.take(pairs[:, end]) for end in (0, 1))
         later = second["created_at"].to_numpy() - first["created_at"].to_numpy()
         columns = [first["source"], first["item"], second["source"], second["item"]]
-        scores = pa.array([pair[2] for pair in pairs], pa.float64())
-        return pa.table([*columns, scores, pa.array(later / MICROSECONDS_A_DAY)], schema=PAIRS)
+        return pa.table([*columns, scores, later / MICROSECONDS_A_DAY], schema=PAIRS)
 
 
 class _Index:
@@ -222,20 +233,3 @@ def _is_in(word: str, others: Words) -> bool:
     if word.isdigit() or len(word) < _LEAST_LETTERS:
         return False
     return any(fuzz.ratio(word, other, score_cutoff=_SPELLING) > 0 for other in others)
-
-
-def _best(
-    found: Sequence[tuple[int, int, float]], created: Numbers
-) -> list[tuple[int, int, float]]:
-    """The pairs that are the best of one of their items, the most alike first."""
-
-    def order(pair: tuple[int, int, float]) -> tuple[float, int, int, int]:
-        return (-pair[2], int(created[pair[1]] - created[pair[0]]), pair[0], pair[1])
-
-    kept: list[tuple[int, int, float]] = []
-    met: set[int] = set()
-    for pair in sorted(set(found), key=order):
-        if not {pair[0], pair[1]} <= met:
-            kept.append(pair)
-        met |= {pair[0], pair[1]}
-    return kept
