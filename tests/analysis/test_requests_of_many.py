@@ -144,27 +144,30 @@ def test_numbered_names_are_read_like_plain_ones():
 # By a second route: item by item, without numbers or matrices
 
 
-def slowly(keys, rows, agreed, apart, most):
-    """Groups and doubtful pairs, straight from the written definition."""
+def read_slowly(keys, rows, agreed, apart):
+    """Clear pairs and doubtful ones, link by link."""
     known = {key[:2] for key in keys}
-    created = {key[:2]: key[2] for key in keys}
-    apart = {frozenset(pair) for pair in apart}
-    agreed = {frozenset(pair) for pair in agreed if set(pair) <= known}
-    clear, unsure, doubtful = set(), set(), []
+    clear, doubtful = set(), []
     for source, item, written in rows:
-        target = written.strip()
         if (source, item) not in known:
             continue
-        meant = [key for key in known if key[1] == target]
+        meant = [key for key in known if key[1] == written.strip()]
         pairs = {frozenset({(source, item), key}) for key in meant if key[0] != source} - apart
         own = any(key[0] == source for key in meant)
         if own or len(pairs) > 1:
             doubtful.append((pairs, requests.OWN_KEY if own else requests.SEVERAL_TRACKERS))
         else:
             clear |= pairs
-    for pairs, reason in doubtful:
-        if not pairs & (agreed | clear):
-            unsure |= {(pair, reason) for pair in pairs}
+    open_still = [found for found in doubtful if not found[0] & (agreed | clear)]
+    return clear, {(pair, reason) for pairs, reason in open_still for pair in pairs}
+
+
+def slowly(keys, rows, agreed, apart, most):
+    """Groups and doubtful pairs, straight from the written definition."""
+    created = {key[:2]: key[2] for key in keys}
+    apart = {frozenset(pair) for pair in apart}
+    agreed = {frozenset(pair) for pair in agreed if set(pair) <= set(created)}
+    clear, unsure = read_slowly(keys, rows, agreed, apart)
     degree = Counter(end for pair in clear for end in pair)
     of_hub = {pair for pair in clear if any(degree[end] >= most for end in pair)}
     unsure |= {(pair, requests.HUB) for pair in of_hub - agreed}
@@ -174,11 +177,9 @@ def slowly(keys, rows, agreed, apart, most):
             long = {pair for pair in clear if pair <= group}
             unsure |= {(pair, requests.TOO_MANY) for pair in long - agreed}
             clear -= long
-    named = {}
-    for group in walked(clear | agreed):
-        first = min(group, key=lambda key: (created[key], key))
-        named["/".join(first)] = group
-    return named, unsure
+    groups = list(walked(clear | agreed))
+    firsts = (min(group, key=lambda key: (created[key], key)) for group in groups)
+    return {"/".join(first): group for first, group in zip(firsts, groups, strict=True)}, unsure
 
 
 def walked(pairs):

@@ -78,8 +78,10 @@ def alike(items: pa.Table, least_score: float = LEAST_SCORE, weeks: int = WEEKS)
 
 def words_of(title: str) -> Words:
     """The words and numbers of a title, without capitals and accents, in order, each once."""
-    plain = unicodedata.normalize("NFKD", title.casefold())
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    letters = title.casefold()
+    if not letters.isascii():
+        plain = unicodedata.normalize("NFKD", letters)
+        letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
     found = dict.fromkeys(_WORD.findall(letters))
     return tuple(word for word in found if word not in _JOINING) or tuple(found)
 
@@ -139,7 +141,8 @@ class _Titles:
                 & (self.party[first] != self.party[second])
                 & (self.created[second] - self.created[first] <= window)
             )
-            yield np.unique(np.stack([first[fitting], second[fitting]], axis=1), axis=0)
+            codes = np.unique((first[fitting] << 32) + second[fitting])
+            yield np.stack([codes >> 32, codes & 0xFFFFFFFF], axis=1)
 
     def _sought(self, begin: int, end: int) -> tuple[Numbers, Numbers]:
         """The items of a part, each as often as it is looked for, and the words by which it is."""

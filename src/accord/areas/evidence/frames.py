@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as compute
 from django.conf import settings
 
-from accord.analysis import custody, ordered, requests
+from accord.analysis import custody, likeness, ordered, requests
 from accord.analysis.custody import PLACEMENTS, STATUSES
 from accord.analysis.tables import MICROSECONDS_A_DAY
 from accord.areas.evidence.models import (
@@ -256,7 +256,10 @@ def _members() -> list[list[str]]:
 # What people said of pairs of items
 
 
-def said_of_pairs() -> dict[bool, requests.Pairs]:
+Pairs = requests.Pairs
+
+
+def said_of_pairs() -> dict[bool, Pairs]:
     """Pairs that belong together (true), and pairs that do not (false)."""
     rows = AgreedLink.objects.select_related("first_source", "second_source")
     return {
@@ -278,6 +281,9 @@ ITEMS = pa.schema(
         ("outcome", pa.string()),
     ]
 )
+
+
+_NO_DOUBTS = requests.AMBIGUOUS.empty_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,13 +366,19 @@ class Figures:
     members: dict[str, tuple[tuple[str, str], ...]]  # request → its items, as (source, item)
     ambiguous: int  # items whose links leave a doubt
     waits: dict[str, npt.NDArray[np.float64]]  # party → ended waits that it owed, in days
-    doubts: pa.Table = field(default_factory=requests.AMBIGUOUS.empty_table)
+    doubts: pa.Table = field(default_factory=_NO_DOUBTS)
     items: pa.Table = field(default_factory=ITEMS.empty_table)
+    said: dict[bool, Pairs] = field(default_factory=lambda: {True: frozenset(), False: frozenset()})
 
     @functools.cached_property
     def by_key(self) -> dict[str, Request]:
         """The requests by their key."""
         return {row.key: row for row in self.requests}
+
+    @functools.cached_property
+    def alike(self) -> pa.Table:
+        """``likeness.PAIRS`` of the items; worked out when somebody asks."""
+        return likeness.alike(self.items)
 
     @functools.cached_property
     def request_of(self) -> dict[tuple[str, str], str]:
@@ -433,6 +445,7 @@ class _Builder:
             ambiguous=joined.ambiguous.group_by(["source", "item"]).aggregate([]).num_rows,
             waits=_waits(stays, {row.key for row in rows if row.joint}),
             doubts=joined.ambiguous,
+            said=said,
             items=_items(lives, descriptions, of_items),
         )
 

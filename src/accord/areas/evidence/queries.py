@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from accord.areas.evidence.frames import mapping_content, said_of_pairs
 from accord.areas.evidence.models import (
+    AgreedLink,
     HolderMapping,
     Import,
     ImportState,
@@ -37,6 +38,16 @@ def holding() -> QuerySet[Source]:
     """The sources that hold anything: one whose first import broke off holds nothing."""
     counts = (ImportState.APPLIED, ImportState.UNDOING)
     return Source.objects.filter(imports__state__in=counts).distinct()
+
+
+def names() -> dict[str, str]:
+    """What each source is called, by its name in the evidence tables."""
+    return {source.key: source.name for source in holding()}
+
+
+def agreed_links() -> QuerySet[AgreedLink]:
+    """What people said of pairs of items, the newest first."""
+    return AgreedLink.objects.select_related("first_source", "second_source", "by__person")
 
 
 def sources() -> list[SourceNow]:
