@@ -39,7 +39,7 @@ _LEAST_LETTERS: Final = 4  # shorter words must be the same
 _OTHER_NUMBER: Final = 0.5  # titles that bear different numbers are rather two of a series
 _WORDS: Final = 3  # a title is looked for by so many of its rarest words
 _NEAREST: Final = 40  # and compared with so many titles of the word, before and after it in time
-_SAME: Final = 1 - 1e-9  # the same words, but for the last digit of a sum
+_DIGITS: Final = 9
 _ROUGHLY: Final = 0.6  # of the least score, before spelling is looked at
 _AT_ONCE: Final = 2_000
 _NUMBER: Final = 0.5  # a number tells less of what is done than a word as rare
@@ -160,13 +160,16 @@ class _Titles:
         both = np.asarray(first.minimum(second).sum(axis=1)).ravel()
         score = 2 * both / (self.whole[pairs[:, 0]] + self.whole[pairs[:, 1]])
         roughly = score >= _ROUGHLY * least
-        pairs, score = pairs[roughly], np.minimum(score[roughly], 1.0)
+        pairs, score = pairs[roughly], score[roughly]
         known: dict[tuple[Words, Words], float] = {}  # titles repeat
-        for place in np.flatnonzero(score < _SAME).tolist():
+        for place in np.flatnonzero(score.round(_DIGITS) < 1).tolist():
             one, other = (self.words[end] for end in pairs[place])
             if (one, other) not in known:
                 known[one, other] = self._score(one, other)
             score[place] = known[one, other]
+        score = score.round(
+            _DIGITS
+        )  # so that titles as alike as each other are so for the machine too
         return pairs[score >= least], score[score >= least]
 
     def _score(self, one: Words, other: Words) -> float:
