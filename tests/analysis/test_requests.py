@@ -82,28 +82,27 @@ def test_two_tickets_that_name_one_task_are_one_request():
     assert grouped(joined) == {"jira/W-2": [("asana", "T1"), ("jira", "W-1"), ("jira", "W-2")]}
 
 
+def doubts(joined):
+    return [tuple(row.values()) for row in joined.ambiguous.to_pylist()]
+
+
 def test_what_would_need_a_guess_is_reported_and_left_apart():
     known = items(("asana", "T1", 5), ("jira", "W-1", 9), ("jira", "W-2", 0), ("linear", "W-2", 0))
     joined = requests.join(
         known, links(("asana", "T1", "W-1"), ("asana", "T1", "W-2"), ("asana", "T1", "W-2"))
     )
-    assert [(row["targets"], row["reason"]) for row in joined.ambiguous.to_pylist()] == [
-        (["W-2"], requests.SEVERAL_TRACKERS),
-        (["W-2"], requests.SEVERAL_TRACKERS),
+    assert doubts(joined) == [
+        ("asana", "T1", "jira", "W-2", requests.SEVERAL_TRACKERS),
+        ("asana", "T1", "linear", "W-2", requests.SEVERAL_TRACKERS),
     ]
     assert grouped(joined) == {"asana/T1": [("asana", "T1"), ("jira", "W-1")]}
 
+
+def test_one_task_that_names_several_tickets_is_one_request():
     known = items(("asana", "T1", 5), ("jira", "W-1", 9), ("jira", "W-2", 0))
     joined = requests.join(known, links(("asana", "T1", "W-1"), ("asana", "T1", "W-2")))
-    assert grouped(joined) == {}
-    assert joined.ambiguous.to_pylist() == [
-        {
-            "source": "asana",
-            "item": "T1",
-            "targets": ["W-1", "W-2"],
-            "reason": requests.SEVERAL_ITEMS,
-        }
-    ]
+    assert grouped(joined) == {"jira/W-2": [("asana", "T1"), ("jira", "W-1"), ("jira", "W-2")]}
+    assert doubts(joined) == []
 
 
 def test_what_people_agreed_is_joined_whatever_the_links_say():
@@ -115,12 +114,15 @@ def test_what_people_agreed_is_joined_whatever_the_links_say():
 
 
 def test_a_chain_of_too_many_items_is_no_request():
-    known = items(("asana", "T1", 0), *(("jira", f"W-{n}", 1) for n in range(3)))
-    joined = requests.join(
-        known, links(*(("jira", f"W-{n}", "T1") for n in range(3))), most_items=3
-    )
+    known = items(*((source, f"{source}{n}", n) for source in ("asana", "jira") for n in range(3)))
+    chain = [("asana", f"asana{n}", f"jira{n}") for n in range(3)]
+    chain += [("jira", f"jira{n}", f"asana{n + 1}") for n in range(2)]
+    assert len(grouped(requests.join(known, links(*chain), most_items=6))) == 1
+
+    joined = requests.join(known, links(*chain), most_items=5)
     assert grouped(joined) == {}
-    assert {row["reason"] for row in joined.ambiguous.to_pylist()} == {requests.TOO_MANY}
+    assert len(doubts(joined)) == 5
+    assert {row[-1] for row in doubts(joined)} == {requests.TOO_MANY}
 
 
 # Merging

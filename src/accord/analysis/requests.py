@@ -3,14 +3,15 @@
 Definition with a worked example: ``docs/measures/requests.md``.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, TypeAlias
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as compute
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -24,12 +25,13 @@ MEMBERSHIP = pa.schema(
         pa.field("item", pa.string(), nullable=False),
     ]
 )
-#: What could not be joined without guessing, and why.
+#: Pairs that could not be joined without guessing, and why; one row a pair.
 AMBIGUOUS = pa.schema(
     [
         pa.field("source", pa.string(), nullable=False),
         pa.field("item", pa.string(), nullable=False),
-        pa.field("targets", pa.list_(pa.string()), nullable=False),
+        pa.field("target_source", pa.string(), nullable=False),
+        pa.field("target", pa.string(), nullable=False),
         pa.field("reason", pa.string(), nullable=False),
     ]
 )
@@ -37,11 +39,16 @@ AMBIGUOUS = pa.schema(
 MOST_ITEMS: Final = 12
 SOURCE: Final = "request"
 
-SEVERAL_ITEMS: Final = "links to several items of one other tracker"
 SEVERAL_TRACKERS: Final = "links to a key that several other trackers have"
+OWN_KEY: Final = "links to a key that its own tracker has too"
+HUB: Final = "is linked with more items than one request can have"
 TOO_MANY: Final = "stands in a chain of too many items"
 
 Key = tuple[str, str]  # source and item
+Pairs = frozenset[tuple[Key, Key]]
+Numbers = npt.NDArray[np.int64]
+Marks = npt.NDArray[np.bool_]
+Texts: TypeAlias = pa.Array | pa.ChunkedArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,79 +62,189 @@ class Joined:
 def join(
     items: pa.Table,
     links: pa.Table,
-    agreed: frozenset[tuple[Key, Key]] = frozenset(),
+    agreed: Pairs = frozenset(),
+    apart: Pairs = frozenset(),
     most_items: int = MOST_ITEMS,
 ) -> Joined:
     """Join items of different trackers into requests.
 
-    ``items`` has ``source, item, created_at``; ``links`` has ``source, item, target``, where the
-    target is another item's key as written. ``agreed`` pairs are joined whatever the links say. What
-    would need a guess is left apart and reported. Connected components by scipy.
+    ``items`` has ``source, item, created_at``, one row an item; ``links`` has ``source, item,
+    target``, where the target is another item's key as written. A link may lead one to many, many
+    to many, and over any number of trackers; when it was written does not matter. ``agreed`` pairs
+    are joined whatever the links say; a link between the two of an ``apart`` pair joins nothing.
+    What would need a guess is left apart and reported. Only items that a link or an agreed pair
+    touches are looked at. Connected components by scipy.
     """
-    created = {(row["source"], row["item"]): row["created_at"] for row in items.to_pylist()}
-    pairs, ambiguous = _clear_pairs(created, links)
-    pairs |= {pair for pair in agreed if pair[0] in created and pair[1] in created}
-    rows = []
-    for members in _components(pairs):
-        if len(members) > most_items:
-            ambiguous += [_left_apart(member, [], TOO_MANY) for member in sorted(members)]
-            continue
-        first = min(members, key=lambda member: (created[member], member))
-        name = "/".join(first)
-        rows += [_member(name, member) for member in sorted(members)]
-    return Joined(
-        pa.Table.from_pylist(rows, schema=MEMBERSHIP),
-        pa.Table.from_pylist(ambiguous, schema=AMBIGUOUS),
+    known = _Known.of(items, links, agreed)
+    if not len(known):
+        return Joined(MEMBERSHIP.empty_table(), AMBIGUOUS.empty_table())
+    together = known.numbered(agreed)
+    clear, doubts = _read(known, links, known.numbered(apart), together)
+    hub = np.bincount(clear.ravel(), minlength=len(known)) >= most_items
+    of_hub = hub[clear].any(axis=1)
+    doubts.append((HUB, _hub_first(clear[of_hub], hub)))
+    clear = clear[~of_hub]
+    labels = _components(clear, len(known))
+    too_many = np.bincount(labels)[labels[clear[:, 0]]] > most_items
+    doubts.append((TOO_MANY, clear[too_many]))
+    kept = np.concatenate([clear[~too_many], together])
+    left = [_left_apart(known, ends[~_among(ends, together)], reason) for reason, ends in doubts]
+    return Joined(_membership(known, kept), pa.concat_tables(left))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The items that links or people name, numbered in the order of key and tracker."""
+
+    rows: pa.Table  # source, item, created_at
+    sources: pa.Array
+    names: pa.Array
+    source: Numbers  # place in ``sources``, item by item
+    name: Numbers  # place in ``names``, item by item
+
+    @classmethod
+    def of(cls, items: pa.Table, links: pa.Table, agreed: Pairs) -> "_Known":
+        """Look for the items that a link or an agreed pair names."""
+        said = pa.array([end[1] for pair in agreed for end in pair], pa.string())
+        columns = (_texts(links["item"]), _targets(links))
+        named = [part for column in columns for part in column.chunks]
+        wanted = compute.unique(pa.chunked_array([*named, said]))
+        rows = items.select(["source", "item", "created_at"])
+        if not len(wanted):
+            rows = rows.slice(0, 0)  # nothing is named: however many there are, none is looked at
+        rows = rows.filter(compute.is_in(rows["item"], value_set=wanted))
+        for place, name in enumerate(("source", "item")):
+            rows = rows.set_column(place, name, _texts(rows[name]))
+        rows = rows.sort_by([("item", "ascending"), ("source", "ascending")])
+        sources, names = (_sorted(rows[name]) for name in ("source", "item"))
+        places = _places(rows["source"], sources), _places(rows["item"], names)
+        return cls(rows, sources, names, *places)
+
+    def __len__(self) -> int:
+        return self.rows.num_rows
+
+    def find(self, sources: Texts, items: Texts) -> Numbers:
+        """The numbers of items by tracker and key; -1 where there is none."""
+        source, name = _places(sources, self.sources), _places(items, self.names)
+        ascending = self.name * len(self.sources) + self.source
+        wanted = name * len(self.sources) + source
+        found = np.searchsorted(ascending, wanted).clip(max=len(ascending) - 1)
+        there = (source >= 0) & (name >= 0) & (ascending[found] == wanted)
+        return np.where(there, found, -1)
+
+    def numbered(self, pairs: Pairs) -> Numbers:
+        """The pairs of which both ends are known, the lower number first, each once."""
+        ends = [self._end([pair[end] for pair in pairs]) for end in (0, 1)]
+        found = np.stack(ends, axis=1)
+        return _distinct(found[(found >= 0).all(axis=1)])
+
+    def _end(self, keys: list[Key]) -> Numbers:
+        sources, items = (pa.array([key[part] for key in keys], pa.string()) for part in (0, 1))
+        return self.find(sources, items)
+
+
+def _texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Plain texts, also of a column of numbered names."""
+    return column.cast(pa.string())
+
+
+def _targets(links: pa.Table) -> pa.ChunkedArray:
+    return compute.utf8_trim_whitespace(_texts(links["target"]))
+
+
+def _sorted(column: pa.ChunkedArray) -> pa.Array:
+    values = compute.unique(column)
+    return values.take(compute.sort_indices(values))
+
+
+def _places(texts: Texts, values: pa.Array) -> Numbers:
+    """Where each text stands among the values; -1 where it does not."""
+    found = compute.fill_null(compute.index_in(texts, value_set=values), -1)
+    return np.asarray(found.to_numpy(), np.int64)
+
+
+def _read(
+    known: _Known, links: pa.Table, never: Numbers, together: Numbers
+) -> tuple[Numbers, list[tuple[str, Numbers]]]:
+    """Pairs that a link joins without doubt, and those whose link may mean another item."""
+    namer = known.find(_texts(links["source"]), _texts(links["item"]))
+    target = _places(_targets(links), known.names)
+    there = (namer >= 0) & (target >= 0)
+    mentions = _decoded(np.unique(_encoded(np.stack([namer[there], target[there]], axis=1))))
+    begins, ends = (
+        np.searchsorted(known.name, mentions[:, 1], side=side) for side in ("left", "right")
     )
+    mention = np.repeat(
+        np.arange(len(mentions)), ends - begins
+    )  # one row an item that may be meant
+    before = np.cumsum(ends - begins) - (ends - begins)
+    meant = np.arange(len(mention)) - before[mention] + begins[mention]
+    pairs = np.stack([mentions[mention, 0], meant], axis=1)
+    inside = known.source[pairs[:, 0]] == known.source[pairs[:, 1]]
+    own = _any(inside, mention, len(mentions))
+    open_to = ~inside & ~_among(pairs, never)
+    pairs, mention = pairs[open_to], mention[open_to]
+    several = ~own & (np.bincount(mention, minlength=len(mentions)) > 1)
+    clear = _distinct(pairs[~(own | several)[mention]])
+    answered = _among(pairs, together) | _among(pairs, clear)  # by people, or by a link back
+    open_still = ~_any(answered, mention, len(mentions))
+    doubts = [(OWN_KEY, own & open_still), (SEVERAL_TRACKERS, several & open_still)]
+    return clear, [(reason, pairs[marks[mention]]) for reason, marks in doubts]
 
 
-def _member(request: str, member: Key) -> dict[str, str]:
-    return {"request": request, "source": member[0], "item": member[1]}
+def _any(marks: Marks, group: Numbers, count: int) -> Marks:
+    """Which groups have a marked row."""
+    return np.bincount(group[marks], minlength=count) > 0
 
 
-def _left_apart(member: Key, targets: list[str], reason: str) -> dict[str, Any]:
-    return {"source": member[0], "item": member[1], "targets": targets, "reason": reason}
+def _encoded(pairs: Numbers) -> Numbers:
+    return (pairs[:, 0] << 32) + pairs[:, 1]
 
 
-def _clear_pairs(
-    created: dict[Key, int], links: pa.Table
-) -> tuple[set[tuple[Key, Key]], list[dict[str, Any]]]:
-    """Pairs of items that a link joins without doubt, and the items whose links leave a doubt."""
-    sources_of = defaultdict(set)
-    for source, item in created:
-        sources_of[item].add(source)
-    named: dict[tuple[Key, str], set[str]] = defaultdict(set)  # item and other tracker → targets
-    ambiguous = []
-    for row in sorted(
-        links.to_pylist(), key=lambda row: (row["source"], row["item"], row["target"])
-    ):
-        member, target = (row["source"], row["item"]), row["target"].strip()
-        others = sources_of[target] - {row["source"]} if target in sources_of else set()
-        if len(others) > 1:
-            ambiguous.append(_left_apart(member, [target], SEVERAL_TRACKERS))
-        elif others and member in created:
-            named[member, others.pop()].add(target)
-    pairs = set()
-    for (member, other), targets in named.items():
-        if len(targets) > 1:
-            ambiguous.append(_left_apart(member, sorted(targets), SEVERAL_ITEMS))
-        else:
-            pairs.add((member, (other, targets.pop())))
-    return pairs, ambiguous
+def _decoded(codes: Numbers) -> Numbers:
+    return np.stack([codes >> 32, codes & 0xFFFFFFFF], axis=1)
 
 
-def _components(pairs: set[tuple[Key, Key]]) -> list[list[Key]]:
-    members = sorted({member for pair in pairs for member in pair})
-    if not members:
-        return []
-    place = {member: number for number, member in enumerate(members)}
-    ends = np.array([(place[first], place[second]) for first, second in sorted(pairs)])
-    graph = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(members),) * 2)
-    count, labels = connected_components(graph, directed=False)
-    groups: list[list[Key]] = [[] for _ in range(count)]
-    for member, label in zip(members, labels, strict=True):
-        groups[label].append(member)
-    return groups
+def _distinct(pairs: Numbers) -> Numbers:
+    """Each pair once, the lower number first."""
+    return _decoded(np.unique(_encoded(np.sort(pairs, axis=1))))
+
+
+def _among(pairs: Numbers, some: Numbers) -> Marks:
+    """Which pairs are among some distinct ones, in either direction."""
+    return np.isin(_encoded(np.sort(pairs, axis=1)), _encoded(some))
+
+
+def _hub_first(pairs: Numbers, hub: Marks) -> Numbers:
+    return np.where(hub[pairs[:, :1]], pairs, pairs[:, ::-1])
+
+
+def _components(pairs: Numbers, count: int) -> Numbers:
+    """The number of the component that each item stands in."""
+    graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
+    _, labels = connected_components(graph, directed=False)
+    return labels.astype(np.int64)
+
+
+def _left_apart(known: _Known, pairs: Numbers, reason: str) -> pa.Table:
+    ends = [known.rows.take(pairs[:, end]) for end in (0, 1)]
+    columns = [ends[end][name] for end in (0, 1) for name in ("source", "item")]
+    return pa.table([*columns, pa.array([reason] * len(pairs), pa.string())], schema=AMBIGUOUS)
+
+
+def _membership(known: _Known, pairs: Numbers) -> pa.Table:
+    """The items of each request, which bears the name of its first item."""
+    labels = _components(pairs, len(known))
+    members = np.unique(pairs)
+    created = known.rows["created_at"].to_numpy()
+    columns = (known.name, known.source, created, labels)
+    order = members[np.lexsort([column[members] for column in columns])]
+    groups, firsts = np.unique(labels[order], return_index=True)
+    leaders = order[firsts[np.searchsorted(groups, labels[order])]]
+    first, own = known.rows.take(leaders), known.rows.take(order)
+    names = compute.binary_join_element_wise(first["source"], first["item"], "/")
+    found = pa.table([names, own["source"], own["item"]], schema=MEMBERSHIP)
+    return found.sort_by([(name, "ascending") for name in MEMBERSHIP.names])
 
 
 def unlinked(placed: ir.Table, membership: pa.Table) -> ir.Table:

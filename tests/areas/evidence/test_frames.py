@@ -334,9 +334,27 @@ def test_sources_can_be_looked_at_alone() -> None:
     assert {row.sources for row in found.requests} == {("Jira",)}
 
 
+def joint_ones() -> set[str]:
+    return {row.key.rpartition("/")[2] for row in now().requests if row.joint}
+
+
+def test_a_ticket_that_names_two_tasks_is_one_request_with_them() -> None:
+    assert now().ambiguous == 0
+    assert joint_ones() == {gid(1), gid(2), gid(3)}
+    assert len(request(gid(3)).sources) == 2
+    assert len(now().members[request(gid(3)).key]) == 3
+
+
 def test_links_that_leave_a_doubt_are_counted_and_joined_to_nothing() -> None:
+    lead = User.objects.get(username="wanda")
+    bring_in(lead, history(f"{gid(4)},0,To Do,Web"), "o.csv", "Other")
+
     assert now().ambiguous == 1
-    assert {row.key.rpartition("/")[2] for row in now().requests if row.joint} == {gid(1), gid(2)}
+    assert {row["target_source"] for row in now().doubts.to_pylist()} == {
+        source("Asana").key,
+        source("Other").key,
+    }
+    assert len(now().members[request(gid(3)).key]) == 2
 
 
 def test_waits_are_told_by_the_party_that_owed_the_answer() -> None:

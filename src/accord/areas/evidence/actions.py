@@ -24,6 +24,7 @@ from accord.analysis.statuses import REQUESTER, proposed
 from accord.areas.evidence import findings, queries
 from accord.areas.evidence.frames import figures, mapping_content, pseudonym
 from accord.areas.evidence.models import (
+    AgreedLink,
     Correction,
     HolderKind,
     HolderMapping,
@@ -513,6 +514,36 @@ def sign_mappings(*, source: Source, seen: str, by: User, at: dt.datetime) -> No
         by=by,
         at=at,
     )
+
+
+# Pairs of items
+
+End = tuple[Source, str]
+
+
+@transaction.atomic
+def say_of_pair(*, one: End, other: End, together: bool, by: User, at: dt.datetime) -> AgreedLink:
+    """Somebody says whether two items belong together; the newest word on a pair counts."""
+    first, second = sorted((one, other), key=lambda end: (end[0].pk, end[1]))
+    if first == second:
+        raise RefusedError("An item always belongs together with itself. Choose two items.")
+    row, _ = AgreedLink.objects.update_or_create(
+        first_source=first[0],
+        first_item=first[1],
+        second_source=second[0],
+        second_item=second[1],
+        defaults={"together": together, "by": by, "at": at},
+    )
+    verb = "joined" if together else "told apart"
+    record(by=by, at=at, verb=verb, kind="pair", key=str(row.pk), label=str(row)[:200])
+    return row
+
+
+@transaction.atomic
+def take_back(*, row: AgreedLink, by: User, at: dt.datetime) -> None:
+    """What was said of a pair counts no more: the trackers' links say again."""
+    record(by=by, at=at, verb="took back", kind="pair", key=str(row.pk), label=str(row)[:200])
+    row.delete()
 
 
 # Corrections

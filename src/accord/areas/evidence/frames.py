@@ -18,11 +18,12 @@ import pyarrow as pa
 import pyarrow.compute as compute
 from django.conf import settings
 
-from accord.analysis import custody, ordered, passing, requests
+from accord.analysis import custody, likeness, ordered, passing, requests
 from accord.analysis.custody import PLACEMENTS, STATUSES
 from accord.analysis.forecast.records import closings
 from accord.analysis.tables import MICROSECONDS_A_DAY
 from accord.areas.evidence.models import (
+    AgreedLink,
     HolderKind,
     HolderMapping,
     ImportState,
@@ -284,7 +285,37 @@ def _members() -> list[list[str]]:
     )
 
 
+# What people said of pairs of items
+
+
+Pairs = requests.Pairs
+
+
+def said_of_pairs() -> dict[bool, Pairs]:
+    """Pairs that belong together (true), and pairs that do not (false)."""
+    rows = AgreedLink.objects.select_related("first_source", "second_source")
+    return {
+        word: frozenset(row.ends for row in rows if row.together == word) for word in (True, False)
+    }
+
+
 # Figures: everything that the pages of one snapshot rest on
+
+#: One row an item: what it is called, when it came, who held it first, and how it ended.
+ITEMS = pa.schema(
+    [
+        ("source", pa.string()),
+        ("item", pa.string()),
+        ("title", pa.string()),
+        ("type", pa.string()),
+        ("created_at", pa.int64()),
+        ("party", pa.string()),
+        ("outcome", pa.string()),
+    ]
+)
+
+
+_NO_DOUBTS = requests.AMBIGUOUS.empty_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,9 +397,13 @@ class Figures:
     stays: pa.Table  # of requests: what replays rest on
     item_stays: pa.Table
     members: dict[str, tuple[tuple[str, str], ...]]  # request → its items, as (source, item)
-    ambiguous: int
+    ambiguous: int  # items whose links leave a doubt
     waits: dict[str, npt.NDArray[np.float64]]  # party → ended waits that it owed, in days
     pooled: dict[str, str] = field(default_factory=dict)  # team of few people → how it is shown
+
+    doubts: pa.Table = field(default_factory=_NO_DOUBTS)
+    items: pa.Table = field(default_factory=ITEMS.empty_table)
+    said: dict[bool, Pairs] = field(default_factory=lambda: {True: frozenset(), False: frozenset()})
 
     @functools.cached_property
     def by_key(self) -> dict[str, Request]:
@@ -396,6 +431,16 @@ class Figures:
         """When the requests were delivered or dropped, and when they were taken up again."""
         return closings(ibis.memtable(self.stays)).to_pyarrow()
 
+    @functools.cached_property
+    def alike(self) -> pa.Table:
+        """``likeness.PAIRS`` of the items; worked out when somebody asks."""
+        return likeness.alike(self.items)
+
+    @functools.cached_property
+    def request_of(self) -> dict[tuple[str, str], str]:
+        """The request of every item."""
+        return {member: key for key, group in self.members.items() for member in group}
+
 
 def figures(snapshot: Snapshot, sources: list[Source]) -> Figures:
     """The figures of these sources; worked out once for a snapshot and a state of the mappings."""
@@ -403,7 +448,9 @@ def figures(snapshot: Snapshot, sources: list[Source]) -> Figures:
     means = statuses(sources)
     names = tuple((source.key, source.name) for source in sources)
     zone = company_zone().key
-    state = (str(placed_by.to_pylist()), str(means.to_pylist()), names, zone, pooled_teams())
+    pairs = sorted((word, *ends) for word, found in said_of_pairs().items() for ends in found)
+    mappings = (str(placed_by.to_pylist()), str(means.to_pylist()), pooled_teams())
+    state = (*mappings, names, zone, pairs)
     return _figures(snapshot.pk, hashlib.sha256(str(state).encode()).hexdigest(), names)
 
 
@@ -439,7 +486,8 @@ class _Builder:
         self.placed = placed
         of_items = ibis.memtable(placed)
         lives = _joined([ordered.items(part, source) for source, part in parts.items()])
-        joined = requests.join(lives, self.tables["links"].to_pyarrow())
+        said = said_of_pairs()
+        joined = requests.join(lives, self.tables["links"].to_pyarrow(), said[True], said[False])
         stays = self._request_stays(of_items, joined.membership)
         members = self._members(joined.membership, lives)
         descriptions = self._descriptions()
@@ -452,9 +500,12 @@ class _Builder:
             stays=stays,
             item_stays=placed,
             members=members,
-            ambiguous=joined.ambiguous.num_rows,
+            ambiguous=joined.ambiguous.group_by(["source", "item"]).aggregate([]).num_rows,
             waits=_waits(stays, {row.key for row in rows if row.joint}),
             pooled=self.pooled,
+            doubts=joined.ambiguous,
+            said=said,
+            items=_items(lives, descriptions, of_items),
         )
 
     def _placed(self, source: str) -> ordered.Placed:
@@ -634,10 +685,33 @@ def _teams_of_items(placed: pa.Table) -> dict[tuple[str, str], list[str]]:
     return teams
 
 
+def _homes(placed: Any) -> Any:
+    """The party that held each item first."""
+    known = placed.filter(placed.party != "")
+    return known.group_by("source", "item").agg(home=known.party.argmin(known.at))
+
+
+def _items(
+    lives: pa.Table, descriptions: dict[tuple[str, str], dict[str, Any]], placed: Any
+) -> pa.Table:
+    """``ITEMS``; an item that no known party held is nobody's."""
+    homes = _homes(placed).to_pyarrow()
+    names = (homes[name].to_pylist() for name in ("source", "item", "home"))
+    home = {(source, item): party for source, item, party in zip(*names, strict=True)}
+    keys = list(zip(lives["source"].to_pylist(), lives["item"].to_pylist(), strict=True))
+    said = [descriptions.get(key, {}) for key in keys]
+    columns: dict[str, Any] = {
+        name: lives[name].cast(ITEMS.field(name).type)
+        for name in ("source", "item", "created_at", "outcome")
+    }
+    columns |= {name: [row.get(name) or "" for row in said] for name in ("title", "type")}
+    columns["party"] = [home.get(key, "") for key in keys]
+    return pa.table({name: columns[name] for name in ITEMS.names}, schema=ITEMS)
+
+
 def _sent_back(placed: Any, lives: pa.Table) -> set[tuple[str, str]]:
     """Items that IT held first and that came back to a party which had had them before."""
-    known = placed.filter(placed.party != "")
-    homes = known.group_by("source", "item").agg(home=known.party.argmin(known.at))
+    homes = _homes(placed)
     items = ibis.memtable(lives)
     found = homes.filter(homes.home == "it").inner_join(items, ["source", "item"])
     rows = found.filter(found.ping_pongs > 0).select("source", "item").to_pyarrow().to_pylist()

@@ -165,6 +165,41 @@ class StatusMapping(models.Model):
 TURNS = [*Party.choices, ("nobody", "Nobody")]
 
 
+class AgreedLink(models.Model):
+    """Somebody said that two items belong together, or that they do not; the lower end is first."""
+
+    first_source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    first_item = models.CharField(max_length=300)
+    second_source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    second_item = models.CharField(max_length=300)
+    together = models.BooleanField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["first_source", "first_item", "second_source", "second_item"],
+                name="one_word_a_pair",
+            )
+        ]
+
+    def __str__(self) -> str:
+        verb = "belongs to" if self.together else "does not belong to"
+        return (
+            f"{self.first_source} {self.first_item} {verb} {self.second_source} {self.second_item}"
+        )
+
+    @property
+    def ends(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Both items, as (source, item) of the evidence tables."""
+        return (
+            (self.first_source.key, self.first_item),
+            (self.second_source.key, self.second_item),
+        )
+
+
 class Correction(models.Model):
     """Somebody whose turn it is said to have been says otherwise; shown beside the request."""
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from accord.areas.evidence.frames import LEAST_PEOPLE, mapping_content
+from accord.areas.evidence.frames import LEAST_PEOPLE, mapping_content, said_of_pairs
 from accord.areas.evidence.models import (
+    AgreedLink,
     HolderKind,
     HolderMapping,
     Import,
@@ -43,6 +44,16 @@ def holding() -> QuerySet[Source]:
     return Source.objects.filter(imports__state__in=counts).distinct()
 
 
+def names() -> dict[str, str]:
+    """What each source is called, by its name in the evidence tables."""
+    return {source.key: source.name for source in holding()}
+
+
+def agreed_links() -> QuerySet[AgreedLink]:
+    """What people said of pairs of items, the newest first."""
+    return AgreedLink.objects.select_related("first_source", "second_source", "by__person")
+
+
 def sources() -> list[SourceNow]:
     """All sources that hold anything."""
     return [source_now(source) for source in holding()]
@@ -70,9 +81,10 @@ def fingerprint(source: Source) -> str:
 
 
 def state(newest: Snapshot, sources: Iterable[Source]) -> str:
-    """A fingerprint of all that the figures rest on: records, mappings, signatures."""
+    """A fingerprint of all that the figures rest on: records, mappings, signatures, agreed links."""
+    pairs = sorted((word, *ends) for word, found in said_of_pairs().items() for ends in found)
     return digest_of(
-        [newest.pk, [[row.pk, fingerprint(row), keys_of(row).missing] for row in sources]]
+        [newest.pk, [[row.pk, fingerprint(row), keys_of(row).missing] for row in sources], pairs]
     )
 
 

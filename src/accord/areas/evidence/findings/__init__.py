@@ -8,6 +8,7 @@ from accord.areas.evidence.findings.basis import (
     type_choices,
 )
 from accord.areas.evidence.findings.handed_over import handed_over, parties_in
+from accord.areas.evidence.findings.links import which_is_linked
 from accord.areas.evidence.findings.lists import listed, own
 from accord.areas.evidence.findings.next_steps import steps
 from accord.areas.evidence.findings.parties import turn_words
@@ -24,6 +25,7 @@ from accord.areas.evidence.findings.release import release_wait
 from accord.areas.evidence.findings.speed import how_fast
 from accord.areas.evidence.findings.stuck import what_is_stuck
 from accord.areas.evidence.findings.turns import apart, mean_segments, whose_turn
+from accord.areas.evidence.findings.twice import twice_the_work
 from accord.areas.evidence.findings.unknown import level_words, unsigned_words
 
 __all__ = [
@@ -48,9 +50,11 @@ __all__ = [
     "seat_months",
     "steps",
     "turn_words",
+    "twice_the_work",
     "type_choices",
     "unsigned_words",
     "what_is_stuck",
     "where_teams_sit",
+    "which_is_linked",
     "whose_turn",
 ]

@@ -13,6 +13,7 @@ from accord.areas.evidence.findings.sent_back import brief_readings, straight_re
 from accord.areas.evidence.findings.speed import lead_readings
 from accord.areas.evidence.findings.stuck import stuck_readings
 from accord.areas.evidence.findings.turns import Turns, turn_readings, whose_turn
+from accord.areas.evidence.findings.twice import twice_readings
 from accord.areas.evidence.findings.unknown import not_known, unsigned_words
 from accord.areas.evidence.findings.waits import answer_readings
 from accord.areas.evidence.findings.when import when_readings
@@ -49,6 +50,7 @@ def readings(figures: Figures, keys: dict[Source, TwoKeys], state: str = "") -> 
         said += step_readings(figures, delivered)
         said += brief_readings(delivered)
     said += memorable_readings(rows)
+    said += twice_readings(figures)
     return [replace(one, signed=signed) for one in said]
 
 

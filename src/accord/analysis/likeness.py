@@ -1,0 +1,241 @@
+"""Items on both sides whose titles look alike: candidates for work that is done twice.
+
+Definition with a worked example, and how often such pairs are right: ``docs/measures/twice-the-work.md``.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from rapidfuzz import fuzz
+from scipy.sparse import csr_array
+
+from accord.analysis.tables import MICROSECONDS_A_DAY
+
+#: Two items, how alike their titles are (0 to 1), and how many days the other came later.
+PAIRS = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("item", pa.string(), nullable=False),
+        pa.field("other_source", pa.string(), nullable=False),
+        pa.field("other_item", pa.string(), nullable=False),
+        pa.field("score", pa.float64(), nullable=False),
+        pa.field("days", pa.float64(), nullable=False),
+    ]
+)
+#: Items that were created further apart are not compared.
+WEEKS: Final = 8
+#: From here on a pair is shown; chosen on labelled pairs (see the page of the measure).
+LEAST_SCORE: Final = 0.65
+
+_SPELLING: Final = 84.0  # two words of so much the same letters, in 100, are one word
+_LEAST_LETTERS: Final = 4  # shorter words must be the same
+_OTHER_NUMBER: Final = 0.5  # titles that bear different numbers are rather two of a series
+_WORDS: Final = 3  # a title is looked for by so many of its rarest words
+_NEAREST: Final = 40  # and compared with so many titles of the word, before and after it in time
+_DIGITS: Final = 9
+_ROUGHLY: Final = 0.6  # of the least score, before spelling is looked at
+_AT_ONCE: Final = 2_000
+_NUMBER: Final = 0.5  # a number tells less of what is done than a word as rare
+#: Words that only join others, in the languages of most trackers; short lists, since rarity does the rest.
+_JOINING_TEXT = """
+a an the and or for of on in to at by with from as is our new
+der die das und oder fur von vom auf im zum zur mit am bei neu neue neuer neues
+le la les un une et ou pour de du des sur dans au aux avec nouveau nouvelle
+"""
+_JOINING: Final = frozenset(_JOINING_TEXT.split())
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+
+Numbers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Words = tuple[str, ...]
+
+
+def alike(items: pa.Table, least_score: float = LEAST_SCORE, weeks: int = WEEKS) -> pa.Table:
+    """Pairs of items that look alike, as ``PAIRS``, the most alike first.
+
+    ``items`` has ``source, item, title, created_at`` (microseconds) and ``party``, one row an item.
+    Compared are items of different trackers and different parties that were created within so many
+    ``weeks``; an item without title or party is compared with none. Of the titles that look like its
+    own, an item is paired with the most alike, of these the nearest in time; so a task that was
+    split is paired with every ticket whose best likeness it is. The score is the share of both
+    titles' words that both have, rare words counting more.
+    """
+    titles = _Titles.of(items)
+    if not titles.vocabulary:
+        return PAIRS.empty_table()
+    window = weeks * 7 * MICROSECONDS_A_DAY
+    parts = [titles.best(*titles.scored(pairs, least_score)) for pairs in titles.candidates(window)]
+    pairs, scores = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return titles.told(*titles.best(pairs, scores))
+
+
+def words_of(title: str) -> Words:
+    """The words and numbers of a title, without capitals and accents, in order, each once."""
+    letters = title.casefold()
+    if not letters.isascii():
+        plain = unicodedata.normalize("NFKD", letters)
+        letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    found = dict.fromkeys(_WORD.findall(letters))
+    return tuple(word for word in found if word not in _JOINING) or tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Titles:
+    """The items that can be compared, in the order of creation, and the words of their titles."""
+
+    rows: pa.Table
+    created: Numbers
+    source: Numbers
+    party: Numbers
+    words: list[Words]
+    vocabulary: dict[str, int]
+    weight: Floats  # of each word: the rarer, the more
+    grid: csr_array  # items by words: the weight where the title has the word
+    whole: Floats  # of each title, the weight of its words together
+
+    @classmethod
+    def of(cls, items: pa.Table) -> "_Titles":
+        """Leave out what cannot be compared, and weigh the words."""
+        rows = items.select(["source", "item", "title", "created_at", "party"])
+        order = [(name, "ascending") for name in ("created_at", "source", "item")]
+        rows = rows.sort_by(order)
+        words = [words_of(title) for title in rows["title"].to_pylist()]
+        known = [party != "" for party in rows["party"].to_pylist()]
+        kept = [place for place, found in enumerate(words) if found and known[place]]
+        rows, words = rows.take(pa.array(kept, pa.int64())), [words[place] for place in kept]
+        counts = Counter(word for found in words for word in found)
+        vocabulary = {word: place for place, word in enumerate(sorted(counts))}
+        rare = np.log1p(len(words) / np.array([counts[word] for word in vocabulary]))
+        weight = rare * [_NUMBER if word.isdigit() else 1.0 for word in vocabulary]
+        grid = _grid(words, vocabulary, weight)
+        return cls(
+            rows=rows,
+            created=rows["created_at"].to_numpy(),
+            source=_coded(rows["source"]),
+            party=_coded(rows["party"]),
+            words=words,
+            vocabulary=vocabulary,
+            weight=weight,
+            grid=grid,
+            whole=np.asarray(grid.sum(axis=1)).ravel(),
+        )
+
+    def candidates(self, window: int) -> Iterator[Numbers]:
+        """Pairs of items that share a rare word, part by part, so that memory stays bounded."""
+        by_word = self.grid.tocsc()
+        by_word.sort_indices()
+        index = _Index(by_word.indptr.astype(np.int64), by_word.indices.astype(np.int64))
+        for begin in range(0, len(self.words), _AT_ONCE):
+            seekers, sought = self._sought(begin, min(begin + _AT_ONCE, len(self.words)))
+            pairs = index.near(seekers, sought)
+            first, second = pairs.min(axis=1), pairs.max(axis=1)
+            fitting = (
+                (self.source[first] != self.source[second])
+                & (self.party[first] != self.party[second])
+                & (self.created[second] - self.created[first] <= window)
+            )
+            codes = np.unique((first[fitting] << 32) + second[fitting])
+            yield np.stack([codes >> 32, codes & 0xFFFFFFFF], axis=1)
+
+    def _sought(self, begin: int, end: int) -> tuple[Numbers, Numbers]:
+        """The items of a part, each as often as it is looked for, and the words by which it is."""
+        seekers, sought = [], []
+        for place in range(begin, end):
+            own = [self.vocabulary[word] for word in self.words[place]]
+            rarest = sorted(own, key=lambda word: (-self.weight[word], word))[:_WORDS]
+            sought += rarest
+            seekers += [place] * len(rarest)
+        return np.array(seekers, np.int64), np.array(sought, np.int64)
+
+    def scored(self, pairs: Numbers, least: float) -> tuple[Numbers, Floats]:
+        """The pairs that reach the least score; spelling is looked at where it could matter."""
+        first, second = self.grid[pairs[:, 0]], self.grid[pairs[:, 1]]
+        both = np.asarray(first.minimum(second).sum(axis=1)).ravel()
+        score = 2 * both / (self.whole[pairs[:, 0]] + self.whole[pairs[:, 1]])
+        roughly = score >= _ROUGHLY * least
+        pairs, score = pairs[roughly], score[roughly]
+        known: dict[tuple[Words, Words], float] = {}  # titles repeat
+        for place in np.flatnonzero(score.round(_DIGITS) < 1).tolist():
+            one, other = (self.words[end] for end in pairs[place])
+            if (one, other) not in known:
+                known[one, other] = self._score(one, other)
+            score[place] = known[one, other]
+        score = score.round(
+            _DIGITS
+        )  # so that titles as alike as each other are so for the machine too
+        return pairs[score >= least], score[score >= least]
+
+    def _score(self, one: Words, other: Words) -> float:
+        shared = self._shared(one, other) + self._shared(other, one)
+        score = shared / sum(self.weight[self.vocabulary[word]] for word in (*one, *other))
+        numbers = [{word for word in words if word.isdigit()} for words in (one, other)]
+        differ = all(numbers) and numbers[0].isdisjoint(numbers[1])
+        return float(score * _OTHER_NUMBER if differ else score)
+
+    def _shared(self, words: Words, others: Words) -> float:
+        return sum(self.weight[self.vocabulary[word]] for word in words if _is_in(word, others))
+
+    def best(self, pairs: Numbers, scores: Floats) -> tuple[Numbers, Floats]:
+        """The pairs that are the best of one of their items, each once, the most alike first."""
+        pairs, once = np.unique(pairs, axis=0, return_index=True)
+        scores = scores[once]
+        apart = self.created[pairs[:, 1]] - self.created[pairs[:, 0]]
+        order = np.lexsort((pairs[:, 1], pairs[:, 0], apart, -scores))
+        pairs, scores = pairs[order], scores[order]
+        _, first_met = np.unique(pairs, return_index=True)
+        kept = np.unique(first_met // 2)
+        return pairs[kept], scores[kept]
+
+    def told(self, pairs: Numbers, scores: Floats) -> pa.Table:
+        """The pairs as a table."""
+        first, second = (self.rows.take(pairs[:, end]) for end in (0, 1))
+        later = second["created_at"].to_numpy() - first["created_at"].to_numpy()
+        columns = [first["source"], first["item"], second["source"], second["item"]]
+        return pa.table([*columns, scores, later / MICROSECONDS_A_DAY], schema=PAIRS)
+
+
+class _Index:
+    """Which titles bear a word; those of one word stand in the order of creation, as the items do."""
+
+    def __init__(self, begins: Numbers, members: Numbers) -> None:
+        self.begins, self.members = begins, members
+        self.count = int(members.max(initial=0)) + 1
+        words = np.repeat(np.arange(len(begins) - 1), np.diff(begins))
+        self.ascending = words * self.count + members
+
+    def near(self, seekers: Numbers, sought: Numbers) -> Numbers:
+        """Each seeker with the titles that bear its word, nearest before and after it in time."""
+        place = np.searchsorted(self.ascending, sought * self.count + seekers)
+        steps = np.concatenate([np.arange(-_NEAREST, 0), np.arange(1, _NEAREST + 1)])
+        places = place[:, None] + steps
+        inside = (places >= self.begins[sought][:, None]) & (
+            places < self.begins[sought + 1][:, None]
+        )
+        found = self.members[places[inside]]
+        return np.stack([np.repeat(seekers, inside.sum(axis=1)), found], axis=1)
+
+
+def _coded(column: pa.ChunkedArray) -> Numbers:
+    codes: Numbers = np.unique(column.to_pylist(), return_inverse=True)[1].astype(np.int64)
+    return codes
+
+
+def _grid(words: list[Words], vocabulary: dict[str, int], weight: Floats) -> csr_array:
+    columns = np.array([vocabulary[word] for found in words for word in found], np.int64)
+    begins = np.cumsum([0, *map(len, words)])
+    return csr_array((weight[columns], columns, begins), shape=(len(words), len(vocabulary)))
+
+
+def _is_in(word: str, others: Words) -> bool:
+    if word in others:
+        return True
+    if word.isdigit() or len(word) < _LEAST_LETTERS:
+        return False
+    return any(fuzz.ratio(word, other, score_cutoff=_SPELLING) > 0 for other in others)
