@@ -89,9 +89,14 @@ class Compared:
         return (self.it.day - self.marketing.day).days
 
     @property
+    def days_apart(self) -> int | None:
+        """Days between both sides' days, whoever's is the later; None without both."""
+        return None if self.apart is None else abs(self.apart)
+
+    @property
     def alike(self) -> bool:
         """Whether both give a day, at most ``ALIKE_WITHIN`` apart."""
-        return self.apart is not None and abs(self.apart) <= ALIKE_WITHIN
+        return self.days_apart is not None and self.days_apart <= ALIKE_WITHIN
 
     @property
     def turns_differ(self) -> bool:
@@ -188,7 +193,7 @@ def widest(row: Sequence[Compared]) -> Compared | None:
     """The milestone on which the sides lie furthest apart; None where none was placed by both."""
     return max(
         (one for one in row if one.apart is not None),
-        key=lambda one: abs(one.apart or 0),
+        key=lambda one: one.days_apart or 0,
         default=None,
     )
 
@@ -204,7 +209,7 @@ def spreads(rows: Iterable[Sequence[Compared]]) -> list[Spread]:
 
 
 def _spread(milestone: str, group: Sequence[Compared]) -> Spread:
-    days = [abs(one.apart or 0) for one in group]
+    days = [one.days_apart or 0 for one in group]
     apart = [one.apart or 0 for one in group if not one.alike]
     return Spread(
         milestone=milestone,

@@ -8,6 +8,7 @@ from accord.areas.evidence.findings.basis import (
     type_choices,
 )
 from accord.areas.evidence.findings.lists import listed, own
+from accord.areas.evidence.findings.look_back import looked_back
 from accord.areas.evidence.findings.next_steps import steps
 from accord.areas.evidence.findings.parties import turn_words
 from accord.areas.evidence.findings.promises import promises_kept
@@ -24,6 +25,7 @@ __all__ = [
     "how_fast",
     "level_words",
     "listed",
+    "looked_back",
     "mean_segments",
     "month_choices",
     "own",

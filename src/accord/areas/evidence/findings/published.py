@@ -35,9 +35,9 @@ def readings(figures: Figures, keys: dict[Source, TwoKeys], state: str = "") -> 
         *lead_readings(delivered),
         *promise_readings(figures),
         *stuck_readings(base),
-        *_joint_readings(delivered, joint),
+        *_joint_readings(delivered, joint and not turns.remembered),
     ]
-    if joint:
+    if joint and not turns.remembered:
         said += answer_readings(figures)
         said += straight_readings(delivered)
         said += step_readings(figures, delivered)
@@ -67,6 +67,7 @@ def _days_reading(
         detail={
             "state": state,
             "joint": turns.joint,
+            "remembered": turns.remembered,
             "left_out": turns.left_out,
             "apart_link": "/evidence/requests/?kind=apart",
             "sources_link": "/evidence/",

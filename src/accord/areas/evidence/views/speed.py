@@ -36,6 +36,7 @@ def speed(request: Request) -> HttpResponse:
         **choices(figures, chosen),
         "speed": found,
         "joint": joint,
+        "remembered": any(row.remembered for row in base),
         "rows": delivered[:PAGE_ROWS],
     }
     cells = ((row.key, row.title, row.type, f"{row.days:.3f}") for row in delivered)
