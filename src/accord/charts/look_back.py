@@ -62,7 +62,7 @@ def look_back(lines: Sequence[Line], width: int = 1040) -> str:
     step, shift = (86, 16) if above else (54, 0)
     height = step * max(1, len(lines)) + 6
     longest = max((line.last for line in lines), default=1) or 1
-    left, right = (10, width - 12) if above else (_LABEL + 16, width - 168)
+    left, right = (10, width - 12) if above else (_LABEL + 24, width - 168)
     scale = alt.Scale(domain=[0, longest], range=[left, right], nice=False)
     down = alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False)
     middles = [step * place + step / 2 + shift for place in range(len(lines))]

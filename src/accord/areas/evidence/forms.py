@@ -87,7 +87,7 @@ TURN_CHOICES = [
     ("it", "IT"),
     ("nobody", "Nobody"),
     ("other", "Somebody else"),
-    (CANNOT_TELL, "I cannot tell"),
+    (CANNOT_TELL, "Cannot tell"),
 ]
 HAPPENED = {
     "asked": "It was asked for",

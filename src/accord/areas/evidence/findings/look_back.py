@@ -48,15 +48,6 @@ class Remembered:
     record: dict[str, dt.date]  # milestone → day
     record_key: str  # of the request in the records, or ""
 
-    @property
-    def differing(self) -> list[Compared]:
-        """The milestones on which days or turns differ."""
-        return [
-            one
-            for one in self.milestones
-            if (one.apart is not None and not one.alike) or one.turns_differ
-        ]
-
 
 @dataclass(frozen=True, slots=True)
 class LookedBack:
@@ -81,10 +72,26 @@ class LookedBack:
         return len(self.rows) - self.compared
 
     @property
-    def differing(self) -> list[tuple[Remembered, Compared]]:
-        """Every milestone on which days or turns differ, the furthest apart first."""
-        found = [(row, one) for row in self.rows for one in row.differing]
+    def _milestones(self) -> list[tuple[Remembered, Compared]]:
+        return [(row, one) for row in self.rows for one in row.milestones]
+
+    @property
+    def days_differing(self) -> list[tuple[Remembered, Compared]]:
+        """Every milestone whose days are not alike, the furthest apart first."""
+        found = [
+            pair for pair in self._milestones if pair[1].apart is not None and not pair[1].alike
+        ]
         return sorted(found, key=lambda pair: -(pair[1].days_apart or 0))
+
+    @property
+    def turns_differing(self) -> list[tuple[Remembered, Compared]]:
+        """Every milestone after which each side names another turn."""
+        return [pair for pair in self._milestones if pair[1].turns_differ]
+
+    @property
+    def turns_compared(self) -> int:
+        """After how many milestones both name a turn."""
+        return sum(bool(one.marketing.turn and one.it.turn) for _, one in self._milestones)
 
     @property
     def taken_in(self) -> int:

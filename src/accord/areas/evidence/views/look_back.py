@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accord.analysis.look_back import ALIKE_WITHIN
@@ -15,6 +16,7 @@ from accord.areas.evidence.models import FEWEST_A_SIDE, LookBack, LookBackReques
 from accord.areas.evidence.views.question import Draw, Sheet, answered, figures_now
 from accord.areas.people.access import Right, needs, side_of
 from accord.areas.people.models import SIDES
+from accord.charts.address import address_code
 from accord.charts.look_back import look_back as picture
 from accord.web.shell import Request
 
@@ -81,6 +83,9 @@ def _under_way(request: Request, row: LookBack) -> dict[str, Any]:
         "people": [(side.value, began[side.value], people[side.value]) for side in SIDES],
         "fewest": FEWEST_A_SIDE,
         "enough": min(people.values()) >= FEWEST_A_SIDE,
+        "anybody": any(began.values()),
+        "address": request.build_absolute_uri(request.path),
+        "code": mark_safe(address_code(request.build_absolute_uri(request.path))),  # noqa: S308
         "own_side": side_of(request.user, request.at),
     }
 
