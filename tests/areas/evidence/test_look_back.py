@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from tests.areas.evidence.factories import bring_in, history, signed_by
@@ -301,9 +302,8 @@ def test_at_the_reveal_both_see_where_memories_differ(
     assert "You remember 2 of 3 requests alike; on “Launch page” you differ by 23 days about when it was understood" in found  # fmt: skip
     assert "own people 2 days apart" not in found  # on understood all of a side said the same day
     assert "3 people of marketing, 3 of IT" in found
-    assert found == page(as_(sides["it"][0]), "look-back", opened.pk)
-    for user in (*sides["marketing"], *sides["it"]):
-        assert str(user) not in found.split("<main")[1]
+    for name in ("Maya", "Lena", "Idris", "Ines", "Ivan"):
+        assert name not in found.split("<main")[1]
     response = as_(sides["marketing"][2]).get(
         reverse("evidence:look-back", args=[opened.pk]), {"format": "csv"}
     )
@@ -377,7 +377,9 @@ def taken_in(opened: LookBack, sides: dict[str, list[User]]) -> Iterator[Import]
     revealed(opened, sides)
     lead = as_(sides["marketing"][1])
     assert "nothing is imported yet" in post(lead, "take-in", opened.pk)
-    row = Import.objects.get()
+    opened.refresh_from_db()
+    row = opened.history
+    assert row is not None
     post(lead, "import-apply", row.pk)
     row.refresh_from_db()
     yield row
@@ -404,7 +406,7 @@ def test_the_first_overview_rests_on_memory_alone(
     overview = company_overview()
     assert (
         overview.headline
-        == "As both sides remember it, a request takes 45 days, 10 of them in work."
+        == "As both sides remember it, a request takes 45 days, ten of them in work."
     )
     assert "remembered by both sides, not recorded" in [part.words for part in overview.kicker]
     assert "No tracker recorded these 3 requests" in " ".join(overview.unknown)
@@ -478,7 +480,6 @@ def test_memory_stands_back_as_soon_as_records_tell_of_both_sides(
     assert reading.value == days
     assert not reading.detail["remembered"]
     assert reading.detail["left_out"] == 5
-    assert "3 requests" in page(as_(lead), "requests") or True
     listed = as_(lead).get(reverse("evidence:requests"), {"kind": "remembered"}).content.decode()
     assert "Launch page" in listed
     assert (
@@ -511,8 +512,6 @@ def test_a_trackers_file_does_not_become_memory_nor_memory_a_record(
     bring_in(lead, history("A,0,To Do,Web", "A,2,Done,Web"), "board.csv", "Look-back")
     with taken_in(opened, sides) as row:
         assert row.source_name == "Look-back of both sides"
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     file = SimpleUploadedFile("board.csv", history("B,0,To Do,Web"))
     data = {"file": file, "source": "Look-back of both sides"}
     found = as_(lead).post(reverse("evidence:import"), data).content.decode()

@@ -115,7 +115,8 @@ def remember(request: Request, pk: int, place: int) -> HttpResponse:
         messages.warning(request, "This look-back is revealed: nothing can be filled in any more.")
         return redirect("evidence:look-back", pk=pk)
     before = forms.remembered_before(queries.own_marks(row, request.user))
-    form = forms.RememberForm(request.at.date(), request.POST or None, initial=before)
+    given = request.POST if request.method == "POST" else None
+    form = forms.RememberForm(request.at.date(), given, initial=before)
     if request.method == "POST" and form.is_valid():
         return _keep(request, row, form)
     last = row.look_back.requests.count()
