@@ -22,6 +22,7 @@ NOT_LINKED = {
     *("pulse:close", "pulse:answer", "pulse:thanks", "pulse:links", "pulse:undo"),
     *("evidence:import-apply", "evidence:import-discard", "evidence:import-undo"),
     *("evidence:save-mappings", "evidence:sign-mappings", "evidence:settle"),
+    *("evidence:reveal", "evidence:take-in", "evidence:remove-look-back"),
     "partnership:brief",
 }
 MAIN_PAGES = (

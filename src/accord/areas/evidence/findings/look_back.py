@@ -123,7 +123,7 @@ def _remembered(
         verdict=verdict(milestones),
         widest=widest(milestones),
         agreed=agreed(milestones),
-        record=_record(figures, found) if figures and found else {},
+        record=recorded_days(figures, request.key),
         record_key=found.key if found else "",
     )
 
@@ -140,6 +140,12 @@ def recorded(figures: frames.Figures | None, key: str) -> frames.Request | None:
         if any(item.casefold() == key.casefold() for _, item in members)
     ]
     return figures.by_key[found[0]] if len(found) == 1 else None
+
+
+def recorded_days(figures: frames.Figures | None, key: str) -> dict[str, dt.date]:
+    """Milestone → day, as the records tell of the request of this name; empty where they do not."""
+    found = recorded(figures, key)
+    return _record(figures, found) if figures and found else {}
 
 
 def _record(figures: frames.Figures, row: frames.Request) -> dict[str, dt.date]:
