@@ -91,6 +91,7 @@ def _set_up(folder: Path) -> None:
     people = _people(files, at)
     _import_trackers(files, people, at)
     _import_pulse(files, people["lead"], at)
+    _look_back(people, at)
     _editions(folder, at)
 
 
@@ -143,6 +144,20 @@ def _people(files: Path, at: dt.datetime) -> dict[str, Any]:
     administrator.first_name = "Administrator"
     administrator.save()
     return accounts
+
+
+def _look_back(people: dict[str, Any], at: dt.datetime) -> None:
+    """Three people of each side; IT's third has an account, but nobody looks as that one."""
+    from accord.areas.people.models import Person, Role
+    from accord.config.demo_look_back import look_back
+
+    of_it = Person.objects.filter(memberships__team__parties__party="it", account=None)
+    third = _account("it-third", of_it.order_by("name")[0], Role.MEMBER, "")
+    groups = {
+        "marketing": [people["marketing"], people["lead"], people["member"]],
+        "it": [people["it"], people["it-member"], third],
+    }
+    look_back(groups=groups, lead=people["lead"], at=at)
 
 
 def _first(rows: list[Any], role: str, party: str) -> str:

@@ -8,10 +8,11 @@ last good state.
 
 import datetime as dt
 import hashlib
+import io
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,10 +21,14 @@ import pyarrow as pa
 from django.conf import settings
 from django.db import transaction
 
+from accord.analysis import look_back as memories
 from accord.analysis.statuses import REQUESTER, proposed
 from accord.areas.evidence import findings, queries
+from accord.areas.evidence.findings import look_back as remembering
 from accord.areas.evidence.frames import figures, mapping_content, pseudonym
 from accord.areas.evidence.models import (
+    BUSY,
+    FEWEST_A_SIDE,
     AgreedLink,
     Correction,
     HolderKind,
@@ -31,6 +36,9 @@ from accord.areas.evidence.models import (
     Import,
     ImportState,
     Level,
+    LookBack,
+    LookBackMark,
+    LookBackRequest,
     SavedView,
     Scenario,
     Snapshot,
@@ -39,8 +47,9 @@ from accord.areas.evidence.models import (
 )
 from accord.areas.indicators import actions as indicators
 from accord.areas.indicators.queries import board
+from accord.areas.people.access import side_of
 from accord.areas.people.actions import digest_of, record, sign
-from accord.areas.people.models import Role, Team, TeamParty, User
+from accord.areas.people.models import SIDES, Role, Team, TeamParty, User, company_zone
 from accord.connectors import registry
 from accord.connectors.contract import Options, Receipt, Recorder, UnreadableFileError
 from accord.store import evidence as store
@@ -49,7 +58,8 @@ from accord.store.engine import connect
 _CHUNK = 1 << 20
 #: A page of the evidence with a choice; never another house.
 _VIEW = re.compile(r"/evidence/[a-z-]+/(\?[^\s#]*)?")
-_LEVELS = [Level.SNAPSHOT, Level.COMMENTS, Level.CHANGELOG]
+
+_LEVELS = [Level.REMEMBERED, Level.SNAPSHOT, Level.COMMENTS, Level.CHANGELOG]
 _PENDING = "pending"
 _FIELDS = {
     "say --day-first or --month-first": "choose the order under “Dates are written”",
@@ -212,6 +222,8 @@ def _receipt(row: Import, receipt: Receipt) -> dict[str, Any]:
     written: dict[str, Any] = {
         name: _plain(getattr(receipt, name)) for name in receipt.__dataclass_fields__
     }
+    if LookBack.objects.filter(history=row).exists():
+        written["level"] = Level.REMEMBERED
     written["skipped_rows"] = receipt.skipped.total()
     newest = queries.newest_snapshot()
     with _raw(row) as raw:
@@ -317,7 +329,11 @@ def _source_for(row: Import) -> Source:
     )
     source.format = receipt["format"]
     source.holder_kind = receipt["holder_kind"]
-    source.level = max(source.level, receipt["level"], key=lambda level: _LEVELS.index(level))
+    # Memory lasts: no file makes a record of what somebody only remembers.
+    source.level = min(
+        {source.level, receipt["level"]} & {Level.REMEMBERED.value},
+        default=max(source.level, receipt["level"], key=lambda level: _LEVELS.index(level)),
+    )
     return source
 
 
@@ -433,7 +449,7 @@ def propose_mappings(*, source: Source, receipt: dict[str, Any]) -> None:
 
 def _propose_status(source: Source, status: str, rows: int, requester: str) -> None:
     row, _ = StatusMapping.objects.get_or_create(source=source, status=status[:300])
-    meaning = proposed(status)
+    meaning = memories.meaning(status) or proposed(status)
     if meaning and not row.approved and not row.status_class:
         row.status_class = meaning.status_class
         row.turn = requester if meaning.turn == REQUESTER else meaning.turn
@@ -613,6 +629,135 @@ def save_view(*, name: str, address: str, by: User, at: dt.datetime) -> SavedVie
         by=by, name=name, defaults={"address": address, "at": at}
     )
     return row
+
+
+# Looking back
+
+
+#: What one person says of a milestone: the day, "I cannot remember", whose turn then came.
+Memories = Mapping[str, tuple[dt.date | None, bool, str]]
+
+
+@transaction.atomic
+def open_look_back(
+    *, title: str, requests: Sequence[tuple[str, str]], by: User, at: dt.datetime
+) -> LookBack:
+    """Open a look-back on these requests, each with its name in a tracker or ""."""
+    row = LookBack.objects.create(title=title, by=by, at=at)
+    LookBackRequest.objects.bulk_create(
+        LookBackRequest(look_back=row, place=place, title=name, key=key)
+        for place, (name, key) in enumerate(requests, start=1)
+    )
+    record(by=by, at=at, verb="opened", kind="look-back", key=str(row.pk), label=str(row))
+    return row
+
+
+@transaction.atomic
+def remember(*, request: LookBackRequest, said: Memories, by: User, at: dt.datetime) -> None:
+    """Keep what one person remembers of a request, in place of what the same person said before.
+
+    No journal entry: who looked back, and when, is nobody's business.
+    """
+    side = side_of(by, at)
+    if not side:
+        raise RefusedError("Only people of marketing or IT look back, each for the own side.")
+    look_back = LookBack.objects.get(pk=request.look_back_id)
+    if look_back.closed_at is not None:
+        raise RefusedError("This look-back is revealed: nothing can be changed any more.")
+    LookBackMark.objects.filter(request__look_back=look_back, by=by).update(side=side)
+    for milestone, (day, forgotten, turn) in said.items():
+        LookBackMark.objects.update_or_create(
+            request=request,
+            milestone=milestone,
+            by=by,
+            defaults={"side": side, "day": day, "forgotten": forgotten, "turn": turn},
+        )
+
+
+@transaction.atomic
+def reveal(*, look_back: LookBack, by: User, at: dt.datetime) -> None:
+    """Lay both sides' memories open, for good; who said what is forgotten in the same moment."""
+    row = LookBack.objects.get(pk=look_back.pk)
+    if row.closed_at is not None:
+        raise RefusedError("This look-back is revealed already.")
+    people = queries.looking_back(row)
+    if min(people.values()) < FEWEST_A_SIDE:
+        far = " and ".join(f"{people[side.value]} of {side.label}" for side in SIDES)
+        raise RefusedError(
+            f"The reveal needs days from at least {FEWEST_A_SIDE} people of each side, so that no "
+            f"answer is one person's. So far: {far}."
+        )
+    _forget_who(row)
+    row.people = people
+    row.closed_at = at
+    row.save()
+    record(by=by, at=at, verb="revealed", kind="look-back", key=str(row.pk), label=str(row))
+
+
+def _forget_who(row: LookBack) -> None:
+    """Write the marks anew, without their persons and in an order that tells nothing."""
+    marks = LookBackMark.objects.filter(request__look_back=row)
+    kept = [
+        LookBackMark(
+            request_id=mark.request_id,
+            side=mark.side,
+            milestone=mark.milestone,
+            day=mark.day,
+            forgotten=mark.forgotten,
+            turn=mark.turn,
+        )
+        for mark in marks
+    ]
+    marks.delete()
+    kept.sort(
+        key=lambda mark: (
+            mark.request_id,
+            mark.milestone,
+            mark.side,
+            str(mark.day),
+            mark.turn,
+            mark.forgotten,
+        )
+    )
+    LookBackMark.objects.bulk_create(kept)
+
+
+def take_in(*, look_back: LookBack, by: User, at: dt.datetime) -> Import:
+    """Begin the import of what both agree on; its dry run is read like any other file's."""
+    if look_back.closed_at is None:
+        raise RefusedError("Reveal first: until then nothing of it is shown or used.")
+    former = look_back.history
+    if former is not None and former.state in {*BUSY, ImportState.READY, ImportState.APPLIED}:
+        raise RefusedError("It is taken in already, or about to be: see its import.")
+    content = remembering.history(look_back, company_zone())
+    if not content:
+        raise RefusedError(
+            "On no request do both sides agree when it was asked for and when it went live: there "
+            "is no history to take in."
+        )
+    with transaction.atomic():
+        row = begin_import(
+            file=io.BytesIO(content),
+            file_name=f"look-back-{look_back.pk}.csv",
+            source_name=queries.remembered_source(),
+            options={},
+            by=by,
+            at=at,
+        )
+        look_back.history = row
+        look_back.save()
+    return row
+
+
+@transaction.atomic
+def remove_look_back(*, look_back: LookBack, by: User, at: dt.datetime) -> None:
+    """Remove a look-back with all that was said in it."""
+    row = look_back.history
+    if row is not None and row.state in {*BUSY, ImportState.APPLIED}:
+        raise RefusedError("Figures rest on it. Undo its import first.")
+    key, label = str(look_back.pk), str(look_back)
+    look_back.delete()
+    record(by=by, at=at, verb="removed", kind="look-back", key=key, label=label)
 
 
 # Telling the notice board

@@ -1,7 +1,14 @@
-"""Forms of imports and corrections."""
+"""Forms of imports, corrections and look-backs."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from django import forms
+from django.core.exceptions import ValidationError
 
+from accord.analysis.look_back import ASKED, LIVE, MILESTONES
+from accord.areas.evidence.models import MOST_REQUESTS, Level, LookBackMark, Source
 from accord.areas.people.forms import ZoneField
 from accord.areas.people.models import company_zone
 
@@ -44,7 +51,12 @@ class ImportForm(forms.Form):
 
     def clean_source(self) -> str:
         """Names are compared as written, without blanks around."""
-        return str(self.cleaned_data["source"]).strip()
+        name = str(self.cleaned_data["source"]).strip()
+        if Source.objects.filter(name=name, level=Level.REMEMBERED).exists():
+            raise ValidationError(
+                f"{name} holds what both sides remember. Give the tracker a name of its own."
+            )
+        return name
 
     def options(self) -> dict[str, object]:
         """What the reader is told."""
@@ -72,3 +84,139 @@ class ScenarioForm(forms.Form):
     """A seating to keep."""
 
     name = forms.CharField(label="Keep it as", max_length=120)
+
+
+# Looking back
+
+CANNOT_TELL = "?"
+TURN_CHOICES = [
+    ("marketing", "Marketing"),
+    ("it", "IT"),
+    ("nobody", "Nobody"),
+    ("other", "Somebody else"),
+    (CANNOT_TELL, "Cannot tell"),
+]
+HAPPENED = {
+    "asked": "It was asked for",
+    "understood": "What was wanted was understood",
+    "started": "Work on it started",
+    "ready": "It was ready",
+    "live": "It went live",
+}
+_OLDEST = dt.timedelta(days=3660)
+_LONGEST_TITLE, _LONGEST_KEY = 200, 300
+
+
+class LookBackForm(forms.Form):
+    """A look-back to be opened."""
+
+    title = forms.CharField(
+        label="Name of this look-back", max_length=120, help_text="For example “Spring 2026”."
+    )
+    requests = forms.CharField(
+        label="The last ten requests that both sides had to do with",
+        widget=forms.Textarea(attrs={"rows": 11}),
+        help_text=f"One a line, at most {MOST_REQUESTS}. If a tracker knows it, its key after a "
+        "line, for example: Launch page | WEB-12. What the tracker recorded is laid beside at the "
+        "reveal.",
+    )
+
+    def clean_requests(self) -> list[tuple[str, str]]:
+        """Title and key of each, without repetition."""
+        found: dict[str, str] = {}
+        for line in self.cleaned_data["requests"].splitlines():
+            title, _, key = line.partition("|") if line.count("|") < 2 else line.rpartition("|")
+            if title.strip():
+                found.setdefault(" ".join(title.split()), key.strip())
+        if not found:
+            raise ValidationError("Name at least one request.")
+        if len(found) > MOST_REQUESTS:
+            raise ValidationError(f"At most {MOST_REQUESTS} requests, so that an hour is enough.")
+        if any(len(title) > _LONGEST_TITLE for title in found):
+            raise ValidationError(f"A request may have at most {_LONGEST_TITLE} letters.")
+        if any(len(key) > _LONGEST_KEY for key in found.values()):
+            raise ValidationError(f"A key may have at most {_LONGEST_KEY} letters.")
+        return list(found.items())
+
+
+class Happened(NamedTuple):
+    """The fields of one milestone."""
+
+    label: str
+    day: forms.BoundField
+    forgotten: forms.BoundField
+    turn: forms.BoundField | None
+
+
+class RememberForm(forms.Form):
+    """What one person remembers of one request. Everything may be left open."""
+
+    def __init__(self, today: dt.date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        for name in MILESTONES:
+            self.fields[f"day-{name}"] = _day(HAPPENED[name], today)
+            self.fields[f"forgotten-{name}"] = forms.BooleanField(
+                label="I cannot remember", required=False
+            )
+            if name != LIVE:
+                self.fields[f"turn-{name}"] = forms.ChoiceField(
+                    label="Whose turn was it then?",
+                    choices=TURN_CHOICES,
+                    required=False,
+                    widget=forms.RadioSelect,
+                )
+
+    def happened(self) -> Iterator[Happened]:
+        """The milestones in order."""
+        for name in MILESTONES:
+            turn = self[f"turn-{name}"] if name != LIVE else None
+            yield Happened(HAPPENED[name], self[f"day-{name}"], self[f"forgotten-{name}"], turn)
+
+    def clean(self) -> dict[str, Any]:
+        """Days that can be: not to come, in an order that can be, and not both known and forgotten."""
+        cleaned = super().clean() or {}
+        days = {name: cleaned[f"day-{name}"] for name in MILESTONES if cleaned.get(f"day-{name}")}
+        for name, day in days.items():
+            wrong = self._wrong(name, day, days)
+            if wrong:
+                self.add_error(f"day-{name}", wrong)
+        return cleaned
+
+    def _wrong(self, name: str, day: dt.date, days: Mapping[str, dt.date]) -> str:
+        if self.cleaned_data.get(f"forgotten-{name}"):
+            return "Give a day, or say that you cannot remember; not both."
+        if day > self.today:
+            return "This day is still to come."
+        if day < self.today - _OLDEST:
+            return "This is more than ten years ago. Look at the year again."
+        if ASKED in days and day < days[ASKED]:
+            return "This is before it was asked for."
+        return "This is after it went live." if LIVE in days and day > days[LIVE] else ""
+
+    def said(self) -> dict[str, tuple[dt.date | None, bool, str]]:
+        """Milestone → day, whether it is forgotten, whose turn then came."""
+        given = self.cleaned_data
+        return {
+            name: (
+                given[f"day-{name}"],
+                given[f"forgotten-{name}"],
+                given.get(f"turn-{name}", "").replace(CANNOT_TELL, ""),
+            )
+            for name in MILESTONES
+        }
+
+
+def remembered_before(marks: Mapping[str, LookBackMark]) -> dict[str, Any]:
+    """What the person said before, to begin the form with."""
+    found: dict[str, Any] = {}
+    for name, mark in marks.items():
+        found |= {f"day-{name}": mark.day, f"forgotten-{name}": mark.forgotten}
+        found[f"turn-{name}"] = mark.turn
+    return found
+
+
+def _day(label: str, today: dt.date) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date", "max": today.isoformat()}, format="%Y-%m-%d")
+    wrong = {"invalid": "This is no day. Write it as 2026-01-31."}
+    return forms.DateField(label=label, required=False, widget=widget, error_messages=wrong)

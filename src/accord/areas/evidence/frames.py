@@ -27,6 +27,7 @@ from accord.areas.evidence.models import (
     HolderKind,
     HolderMapping,
     ImportState,
+    Level,
     Snapshot,
     Source,
     StatusMapping,
@@ -339,16 +340,23 @@ class Request:
     kind: str = ""  # the class of its present stay, while open
     since: dt.datetime | None = None  # when that stay began
     teams: tuple[str, ...] = ()  # that ever held one of its items
+    remembered: bool = False  # by both sides; no tracker recorded it
 
     @property
     def joint(self) -> bool:
-        """Whether it runs through several trackers."""
-        return len(self.sources) > 1
+        """Whether both sides tell of it: it runs through several trackers, or both remember it."""
+        return self.remembered or len(self.sources) > 1
 
     @property
     def waited(self) -> float:
         """Days in which nobody worked on it."""
         return sum(days for (_, kind), days in self.by_turn.items() if kind != "work")
+
+
+def told_by_both(rows: Iterable[Request]) -> list[Request]:
+    """The joint requests that figures rest on: memory stands back as soon as records tell of any."""
+    joint = [row for row in rows if row.joint]
+    return [row for row in joint if not row.remembered] or joint
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,6 +487,7 @@ class _Builder:
         self.pooled = pooled_teams()
         self.zone = company_zone()
         self.zones = {source.key: _zone_of_files(source) for source in sources}
+        self.remembered = {row.key for row in sources if row.level == Level.REMEMBERED}
 
     def build(self) -> Figures:
         parts = {source: self._placed(source) for source in self.zones}
@@ -501,7 +510,7 @@ class _Builder:
             item_stays=placed,
             members=members,
             ambiguous=joined.ambiguous.group_by(["source", "item"]).aggregate([]).num_rows,
-            waits=_waits(stays, {row.key for row in rows if row.joint}),
+            waits=_waits(stays, {row.key for row in told_by_both(rows)}),
             pooled=self.pooled,
             doubts=joined.ambiguous,
             said=said,
@@ -606,6 +615,7 @@ class _Builder:
             by_turn=days,
             kind=kind,
             since=moment(since, self.zone) if is_open else None,
+            remembered=all(source in self.remembered for source, _ in group),
         )
 
     def _promises(

@@ -1,14 +1,16 @@
-"""Sources, imports, mappings and corrections. The rows themselves stand in the evidence tables."""
+"""Sources, imports, mappings, corrections, look-backs. The rows stand in the evidence tables."""
 
 from django.db import models
 from django.db.models import Q
 
-from accord.areas.people.models import Party, Team, User
+from accord.analysis.look_back import MILESTONES
+from accord.areas.people.models import SIDES, Party, Team, User
 
 
 class Level(models.TextChoices):
     """What a source can tell."""
 
+    REMEMBERED = "remembered", "remembered: five milestones, by both sides"
     SNAPSHOT = "snapshot", "snapshot: created and closed"
     COMMENTS = "comments", "comments: who answered when"
     CHANGELOG = "changelog", "changelog: every change"
@@ -161,8 +163,8 @@ class StatusMapping(models.Model):
         return f"{self.status} is {self.status_class or 'unmapped'}"
 
 
-#: Whose turn a status may name: a party, or nobody's (finished work that waits for a release).
-TURNS = [*Party.choices, ("nobody", "Nobody")]
+#: Whose turn a status may name: a party, nobody's (finished work that waits for a release), or open.
+TURNS = [*Party.choices, ("nobody", "Nobody"), ("unmapped", "Nobody can tell")]
 
 
 class AgreedLink(models.Model):
@@ -245,3 +247,84 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+#: So many requests a look-back may hold: an hour is over sooner than one thinks.
+MOST_REQUESTS = 20
+#: Fewer people of a side than this are not shown: the answer would be one of two persons'.
+FEWEST_A_SIDE = 3
+
+
+class LookBack(models.Model):
+    """An hour in which both sides say what they remember of the same requests."""
+
+    title = models.CharField(max_length=120)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="look_backs")
+    at = models.DateTimeField()
+    closed_at = models.DateTimeField(
+        null=True, blank=True
+    )  # the reveal: nothing is filled in after
+    people = models.JSONField(
+        default=dict, blank=True
+    )  # side → how many looked back, at the reveal
+    history = models.OneToOneField(
+        Import, on_delete=models.SET_NULL, null=True, blank=True, related_name="look_back"
+    )
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LookBackRequest(models.Model):
+    """One request of a look-back, and where a tracker may tell of it."""
+
+    look_back = models.ForeignKey(LookBack, on_delete=models.CASCADE, related_name="requests")
+    place = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    key = models.CharField(max_length=300, blank=True)  # as a tracker names it
+
+    class Meta:
+        ordering = ["look_back", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["look_back", "place"], name="one_request_a_place"),
+            models.CheckConstraint(
+                condition=Q(place__gte=1, place__lte=MOST_REQUESTS), name="not_too_many_requests"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def item(self) -> str:
+        """Its name in the history that both agree on."""
+        return f"L{self.look_back_id}-{self.place}"
+
+
+class LookBackMark(models.Model):
+    """What one person remembers of one milestone. From the reveal on nobody's: ``by`` is gone."""
+
+    request = models.ForeignKey(LookBackRequest, on_delete=models.CASCADE, related_name="marks")
+    by = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    side = models.CharField(max_length=20, choices=[(side.value, side.label) for side in SIDES])
+    milestone = models.CharField(max_length=20, choices=[(name, name) for name in MILESTONES])
+    day = models.DateField(null=True, blank=True)
+    forgotten = models.BooleanField(default=False)  # "I cannot remember", not merely left open
+    turn = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["request", "milestone", "side", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "milestone", "by"], name="one_mark_a_person_and_milestone"
+            ),
+            models.CheckConstraint(
+                condition=Q(forgotten=False) | Q(day__isnull=True), name="forgotten_has_no_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone} of {self.request}"

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from accord.areas.evidence.frames import LEAST_PEOPLE, mapping_content, said_of_pairs
 from accord.areas.evidence.models import (
@@ -14,17 +14,22 @@ from accord.areas.evidence.models import (
     HolderMapping,
     Import,
     ImportState,
+    Level,
+    LookBack,
+    LookBackMark,
+    LookBackRequest,
     Scenario,
     Snapshot,
     Source,
     StatusMapping,
 )
 from accord.areas.people.actions import digest_of
-from accord.areas.people.models import SIDES, Signature
+from accord.areas.people.models import SIDES, Signature, User
 from accord.areas.people.queries import TwoKeys, teams_on, two_keys
 
 MAPPINGS = "mappings"
 UNDO = "undo of import"
+LOOK_BACK = "Look-back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +201,44 @@ def _holders_of_teams(sources: Iterable[Source]) -> dict[int, list[SeatedHolder]
 def scenarios() -> QuerySet[Scenario]:
     """The seatings that were kept, oldest first."""
     return Scenario.objects.select_related("by__person")
+
+
+# Look-backs
+
+
+def look_backs() -> QuerySet[LookBack]:
+    """All look-backs, the newest first, with how many requests each holds."""
+    return LookBack.objects.annotate(held=Count("requests"))
+
+
+def looking_back(row: LookBack) -> dict[str, int]:
+    """Side → how many people remember at least one day; before the reveal nothing else is told."""
+    return _people(row, day__isnull=False)
+
+
+def began(row: LookBack) -> dict[str, int]:
+    """Side → how many people have saved anything."""
+    return _people(row)
+
+
+def _people(row: LookBack, **given: object) -> dict[str, int]:
+    marks = LookBackMark.objects.filter(request__look_back=row, by__isnull=False, **given)
+    pairs = set(marks.values_list("by", "side"))
+    return {side.value: sum(found == side for _, found in pairs) for side in SIDES}
+
+
+def places_saved(row: LookBack, user: User) -> set[int]:
+    """The requests on which the person has said something, by their place."""
+    own = LookBackMark.objects.filter(request__look_back=row, by=user)
+    return set(own.values_list("request__place", flat=True))
+
+
+def own_marks(request: LookBackRequest, user: User) -> dict[str, LookBackMark]:
+    """Milestone → what the person said of it. Never anybody else's."""
+    return {mark.milestone: mark for mark in request.marks.filter(by=user)}
+
+
+def remembered_source() -> str:
+    """Under which name what both remember is taken in: never under that of a tracker."""
+    taken = Source.objects.exclude(level=Level.REMEMBERED).filter(name=LOOK_BACK).exists()
+    return f"{LOOK_BACK} of both sides" if taken else LOOK_BACK

@@ -5,6 +5,7 @@ from django.urls import path
 from accord.areas.evidence.views import (
     handoffs,
     imports,
+    look_back,
     mappings,
     own,
     pairs,
@@ -51,5 +52,12 @@ urlpatterns = [
     path("requests/<path:key>/", requests.request_detail, name="request"),
     path("own/", own.own_items, name="own-items"),
     path("own/<path:key>/", own.own_item, name="own-item"),
+    path("look-back/", look_back.look_backs, name="look-backs"),
+    path("look-back/new/", look_back.open_look_back, name="open-look-back"),
+    path("look-back/<int:pk>/", look_back.look_back, name="look-back"),
+    path("look-back/<int:pk>/<int:place>/", look_back.remember, name="remember"),
+    path("look-back/<int:pk>/reveal/", look_back.reveal, name="reveal"),
+    path("look-back/<int:pk>/take-in/", look_back.take_in, name="take-in"),
+    path("look-back/<int:pk>/remove/", look_back.remove, name="remove-look-back"),
     path("corrections/<int:pk>/settle/", start.settle, name="settle"),
 ]

@@ -20,6 +20,7 @@ PARTY_WORDS = {
     "nobody": "nobody",
     "unmapped": "unmapped",
     "joint": "both",
+    "other": "somebody else",
 }
 
 

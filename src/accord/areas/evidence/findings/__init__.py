@@ -10,6 +10,7 @@ from accord.areas.evidence.findings.basis import (
 from accord.areas.evidence.findings.handed_over import handed_over, parties_in
 from accord.areas.evidence.findings.links import which_is_linked
 from accord.areas.evidence.findings.lists import listed, own
+from accord.areas.evidence.findings.look_back import looked_back
 from accord.areas.evidence.findings.next_steps import steps
 from accord.areas.evidence.findings.parties import turn_words
 from accord.areas.evidence.findings.placement import (
@@ -38,6 +39,7 @@ __all__ = [
     "how_fast",
     "level_words",
     "listed",
+    "looked_back",
     "may_move",
     "mean_segments",
     "month_choices",

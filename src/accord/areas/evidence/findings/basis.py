@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accord.areas.evidence.frames import Figures, Request
+from accord.areas.evidence.frames import Figures, Request, told_by_both
 
 SEED = 20_260_101  # resampling is repeatable: the same records give the same interval
 SIDES = ("marketing", "it")
@@ -43,9 +43,9 @@ def base_of(rows: Sequence[Request]) -> tuple[list[Request], bool]:
     """The requests that whose-turn figures rest on, and whether they run through both trackers.
 
     Requests that are in one tracker only are mostly that side's turn: they are left apart as soon as
-    there is any joint one.
+    there is any joint one. Those that both sides remember count as joint while no record tells of any.
     """
-    joint = [row for row in rows if row.joint]
+    joint = told_by_both(rows)
     return (joint, True) if joint else (list(rows), False)
 
 

@@ -22,7 +22,8 @@ def listed(rows: Sequence[Request], search: str, kind: str, turn: str) -> list[R
 
 def _of_kind(row: Request, kind: str) -> bool:
     kinds = {
-        "joint": row.joint,
+        "joint": row.joint and not row.remembered,
+        "remembered": row.remembered,
         "apart": not row.joint,
         "open": row.outcome == "open",
         "returned": row.sent_back,

@@ -42,9 +42,9 @@ def readings(figures: Figures, keys: dict[Source, TwoKeys], state: str = "") -> 
         *handoff_readings(figures, base),
         *release_readings(figures, base),
         *when_readings(figures),
-        *_joint_readings(delivered, joint),
+        *_joint_readings(delivered, joint and not turns.remembered),
     ]
-    if joint:
+    if joint and not turns.remembered:
         said += answer_readings(figures)
         said += straight_readings(delivered)
         said += step_readings(figures, delivered)
@@ -75,6 +75,7 @@ def _days_reading(
         detail={
             "state": state,
             "joint": turns.joint,
+            "remembered": turns.remembered,
             "left_out": turns.left_out,
             "apart_link": "/evidence/requests/?kind=apart",
             "sources_link": "/evidence/",

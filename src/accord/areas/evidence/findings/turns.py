@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from accord.analysis.custody import UNMAPPED
 from accord.analysis.replay import mean_interval
 from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, SEED, base_of, ended, type_label
 from accord.areas.evidence.findings.parties import doing, in_order
@@ -21,6 +22,7 @@ class Turns:
 
     count: int
     joint: bool
+    remembered: bool  # by both sides; no tracker recorded them
     left_out: int  # in one tracker only
     still_open: int
     days: float
@@ -59,7 +61,8 @@ def whose_turn(rows: Sequence[Request]) -> Turns | None:
     return Turns(
         count=len(delivered),
         joint=joint,
-        left_out=len(rows) - len(base),
+        remembered=base[0].remembered,
+        left_out=sum(not row.joint for row in rows) if joint else 0,
         still_open=sum(1 for row in base if row.outcome == "open"),
         days=float(days.mean()),
         low=low,
@@ -100,10 +103,16 @@ def mean_segments(rows: Sequence[Request]) -> tuple[Segment, ...]:
             sums[key] = sums.get(key, 0.0) + days
     count = max(1, len(rows))
     return tuple(
-        Segment(party, kind, sums[party, kind] / count, doing(party, kind))
+        Segment(party, kind, sums[party, kind] / count, _does(party, kind, rows))
         for party, kind in in_order(sums)
         if sums[party, kind] > 0
     )
+
+
+def _does(party: str, kind: str, rows: Sequence[Request]) -> str:
+    if party == UNMAPPED and all(row.remembered for row in rows):
+        return "whose turn is not agreed"
+    return doing(party, kind)
 
 
 def apart(rows: Sequence[Request]) -> list[Bar]:

@@ -12,6 +12,18 @@ _NAMES_SHOWN = 3
 
 def level_words(sources: Sequence[Source]) -> str:
     """On which level the figures rest, and what would raise it."""
+    recorded = [source for source in sources if source.level != Level.REMEMBERED]
+    told = _recorded_words(recorded)
+    if len(recorded) == len(sources):
+        return told
+    memory = (
+        f"{_named([row.name for row in sources if row not in recorded])} holds what both sides "
+        "remember, not what a tracker recorded."
+    )
+    return f"{memory} {told}".strip()
+
+
+def _recorded_words(sources: Sequence[Source]) -> str:
     lower = [source for source in sources if source.level != Level.CHANGELOG]
     if not sources:
         return ""
@@ -47,10 +59,11 @@ def _named(names: list[str]) -> str:
 
 def not_known(figures: Figures, turns: Turns, keys: dict[Source, TwoKeys]) -> list[str]:
     """What these records cannot tell, and which export would."""
-    sentences = [
+    sentences = _only_remembered(turns)
+    sentences += [
         f"{source.name} is a {source.level} only; its API export with history would show turns."
         for source in keys
-        if source.level != Level.CHANGELOG
+        if source.level not in {Level.CHANGELOG, Level.REMEMBERED}
     ]
     if turns.joint and turns.left_out:
         sentences.append(
@@ -64,15 +77,25 @@ def not_known(figures: Figures, turns: Turns, keys: dict[Source, TwoKeys]) -> li
         )
     unmapped = turns.of("unmapped", "work", "wait", "queue", "unmapped")
     if unmapped >= 0.5:
-        sentences.append(
-            f"{unmapped:.0f} days a request belong to holders whose team is not mapped yet."
-        )
+        why = "belong to holders whose team is not mapped yet"
+        if turns.remembered:
+            why = "are remembered differently: whose turn it then was is not agreed"
+        sentences.append(f"{unmapped:.0f} days a request {why}.")
     if figures.ambiguous:
         sentences.append(
             f"{_counted(figures.ambiguous, 'item', 'items')} could not be joined without guessing: "
             "left apart."
         )
     return sentences
+
+
+def _only_remembered(turns: Turns) -> list[str]:
+    if not turns.remembered:
+        return []
+    return [
+        f"No tracker recorded these {_counted(turns.count, 'request', 'requests')}: days and turns "
+        "are what both sides remember alike. One export of each tracker would show what was."
+    ]
 
 
 def _counted(count: int, one: str, many: str) -> str:

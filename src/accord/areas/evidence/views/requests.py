@@ -27,6 +27,7 @@ from accord.web.shell import Request, page_or_fragment
 _KINDS = {
     "joint": "through both trackers",
     "apart": "in one tracker only",
+    "remembered": "remembered by both sides",
     "open": "still open",
     "returned": "sent back by IT",
 }

@@ -41,6 +41,7 @@ def speed(request: Request) -> HttpResponse:
         "joint": joint,
         "periods": side_by_side.periods(_all_periods(figures, chosen), chosen),
         "beside": side_by_side.types(base),
+        "remembered": any(row.remembered for row in base),
         "rows": delivered[:PAGE_ROWS],
     }
     cells = ((row.key, row.title, row.type, f"{row.days:.3f}") for row in delivered)

@@ -37,6 +37,7 @@ def stuck(request: Request) -> HttpResponse:
         **choices(figures, chosen),
         "stuck": found,
         "joint": joint,
+        "remembered": any(row.remembered for row in base),
         "rows": page_of(request, rows),
     }
     pictures: dict[str, Draw] = {}

@@ -35,7 +35,7 @@ def turns(request: Request) -> HttpResponse:
         **choices(figures, chosen),
         "turns": found,
         "apart": apart,
-        "steps": _steps(figures, rows) if found and found.joint else [],
+        "steps": _steps(figures, rows) if found and found.joint and not found.remembered else [],
     }
     segments = found.segments if found else ()
     cells = [(part.party, part.kind, part.text, f"{part.days:.3f}") for part in segments]

@@ -38,6 +38,9 @@ def _records_headline(board: Board, days: Reading) -> str:
     if not days.detail["joint"]:
         tracker = days.detail["sources"][0]["name"] if days.detail["sources"] else "the tracker"
         return f"An item in {tracker} takes {whole} days. Half the story is in no file yet."
+    if days.detail.get("remembered"):
+        worked = "" if working is None else f", {days_in_words(working)} of them in work"
+        return f"As both sides remember it, a request takes {whole} days{worked}."
     if working is None:
         return f"A request between marketing and IT takes {whole} days."
     worked = days_in_words(working)

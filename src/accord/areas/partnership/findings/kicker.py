@@ -38,6 +38,8 @@ def _records_kicker(days: Reading) -> list[Text]:
     kind = "requests" if detail["joint"] else "items"
     span = f"{_month(detail['first'])} to {_month(detail['last'])}"
     parts = [Text(f"{days.count:,} delivered {kind}, {span}", days.link)]
+    if detail.get("remembered"):
+        parts.append(Text("remembered by both sides, not recorded", detail["sources_link"]))
     if detail["left_out"]:
         parts.append(Text("items of one tracker only are shown apart", detail["apart_link"]))
     words = "signed by both sides" if days.signed else "figures unsigned"

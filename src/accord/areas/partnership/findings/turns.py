@@ -42,6 +42,8 @@ def turns_sentence(board: Board) -> str:
     if days is None or days.low is None or days.high is None:
         return ""
     what = "delivered requests that ran through both trackers"
+    if days.detail.get("remembered"):
+        what = "requests as both sides remember them; no tracker recorded them"
     if unlinked(days):
         what = "delivered items, none of them linked across the trackers"
     elif not days.detail["joint"]:
