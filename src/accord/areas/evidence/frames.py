@@ -19,12 +19,16 @@ import pyarrow.compute as compute
 from django.conf import settings
 
 from accord.analysis import custody, ordered, passing, requests
+from accord.analysis.calendars import Calendar
 from accord.analysis.custody import PLACEMENTS, STATUSES
 from accord.analysis.tables import MICROSECONDS_A_DAY
+from accord.analysis.why_waited import WhyWaited, why_waited
+from accord.analysis.working_days import working_days
 from accord.areas.evidence.models import (
     HolderKind,
     HolderMapping,
     ImportState,
+    Level,
     Snapshot,
     Source,
     StatusMapping,
@@ -37,6 +41,8 @@ from accord.areas.people.models import (
     Team,
     TeamParty,
     company_zone,
+    default_calendar,
+    working_calendars,
 )
 from accord.store import evidence as store
 
@@ -359,6 +365,35 @@ class Figures:
     ambiguous: int
     waits: dict[str, npt.NDArray[np.float64]]  # party → ended waits that it owed, in days
     pooled: dict[str, str] = field(default_factory=dict)  # team of few people → how it is shown
+    calendars: dict[str, Calendar] = field(default_factory=dict)  # party → its working hours
+    other_calendar: Calendar = field(default_factory=lambda: Calendar.default("UTC"))
+    tells_work: dict[str, bool] = field(
+        default_factory=dict
+    )  # changelog source → holders are teams
+
+    @functools.cached_property
+    def working(self) -> dict[str, dict[tuple[str, str], float]]:
+        """Request → (party, class) → working days, each by the calendar of whose turn it was."""
+        found = working_days(self.stays, self.calendars, self.other_calendar)
+        by_turn: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
+        columns = (found[name].to_pylist() for name in ("item", "turn", "class", "days"))
+        for item, turn, kind, days in zip(*columns, strict=True):
+            by_turn[item][turn, kind] = days
+        return dict(by_turn)
+
+    @functools.cached_property
+    def why_waited(self) -> WhyWaited:
+        """Every wait before a stretch of work by cause, with its ``request``; small teams pooled."""
+        found = why_waited(self.item_stays, self.tells_work, self.calendars, self.other_calendar)
+        request_of = {member: key for key, group in self.members.items() for member in group}
+        columns = (found.waits[name].to_pylist() for name in ("source", "item"))
+        keys = [request_of.get(member, "") for member in zip(*columns, strict=True)]
+        shown = found.waits.append_column("request", pa.array(keys, pa.string()))
+        for side in ("giver", "taker"):
+            teams = [self.pooled.get(team, team) for team in shown[side].to_pylist()]
+            place = shown.schema.get_field_index(side)
+            shown = shown.set_column(place, side, pa.array(teams, pa.string()))
+        return replace(found, waits=shown)
 
     @functools.cached_property
     def by_key(self) -> dict[str, Request]:
@@ -388,7 +423,8 @@ def figures(snapshot: Snapshot, sources: list[Source]) -> Figures:
     means = statuses(sources)
     names = tuple((source.key, source.name) for source in sources)
     zone = company_zone().key
-    state = (str(placed_by.to_pylist()), str(means.to_pylist()), names, zone, pooled_teams())
+    hours = str(working_calendars())
+    state = (str(placed_by.to_pylist()), str(means.to_pylist()), names, zone, pooled_teams(), hours)
     return _figures(snapshot.pk, hashlib.sha256(str(state).encode()).hexdigest(), names)
 
 
@@ -416,6 +452,11 @@ class _Builder:
         self.statuses = statuses(sources)
         self.pooled = pooled_teams()
         self.zone = company_zone()
+        self.tells_work = {
+            source.key: source.holder_kind == HolderKind.UNIT
+            for source in sources
+            if source.level == Level.CHANGELOG
+        }
         self.zones = {source.key: _zone_of_files(source) for source in sources}
 
     def build(self) -> Figures:
@@ -440,6 +481,9 @@ class _Builder:
             ambiguous=joined.ambiguous.num_rows,
             waits=_waits(stays, {row.key for row in rows if row.joint}),
             pooled=self.pooled,
+            calendars=working_calendars(),
+            other_calendar=default_calendar(),
+            tells_work=self.tells_work,
         )
 
     def _placed(self, source: str) -> ordered.Placed:

@@ -20,6 +20,7 @@ from accord.areas.people.models import (
     TeamParty,
     User,
 )
+from accord.areas.people.queries import hours_as_text
 
 
 class SignInForm(AuthenticationForm):
@@ -126,7 +127,7 @@ class CalendarForm(forms.Form):
     def initial_of(calendar: Calendar) -> dict[str, str]:
         """What the fields hold for a calendar."""
         plain = calendar.to_dict()
-        hours = {day: ", ".join("-".join(pair) for pair in plain["hours"][day]) for day in WEEKDAYS}
+        hours = {day: hours_as_text(plain["hours"][day]) for day in WEEKDAYS}
         days_off = "\n".join(plain["days_off"])
         rest = {name: plain[name] for name in ("zone", "country", "subdivision")}
         return {**hours, **rest, "days_off": days_off}
@@ -156,19 +157,18 @@ def _plain_calendar(name: str, cleaned: dict[str, Any]) -> dict[str, Any]:
         "hours": {day: _shifts(cleaned.get(day, "")) for day in WEEKDAYS},
         "country": cleaned.get("country", "").strip().upper(),
         "subdivision": cleaned.get("subdivision", "").strip().upper(),
-        "days_off": re.split(r"[\s,;]+", cleaned.get("days_off", "").strip().strip(",;")),
+        "days_off": re.findall(r"[^\s,;]+", cleaned.get("days_off", "")),
     }
 
 
 def _shifts(text: str) -> list[list[str]]:
     """09:00-12:00, 13:00-17:00 as pairs; hyphen or dash."""
     written = [part for part in re.split(r"[,;]", text) if part.strip()]
-    return [[end.strip() for end in re.split(r"[-–]", part)] for part in written]  # noqa: RUF001
+    return [[end.strip() for end in re.split(r"[-–]", part)] for part in written]
 
 
 def _parts(plain: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """A calendar for each field, which is wrong only where that field is."""
-    plain["days_off"] = [day for day in plain["days_off"] if day]
     bare = {"name": plain["name"], "zone": plain["zone"], "hours": {}}
     where = {name: plain[name] for name in ("country", "subdivision")}
     days = [(day, {**bare, "hours": {day: plain["hours"][day]}}) for day in WEEKDAYS]
