@@ -104,14 +104,16 @@ def _newest(instances: pa.Table, most: int) -> tuple[pa.Table, pa.Array]:
 
 
 def _last_seen(rows: pa.Table) -> _Holders:
-    ordered = rows.select(["known_holder", "team", "party", "at"]).sort_by("at")
-    last = ordered.group_by("known_holder", use_threads=False).aggregate(
-        [("team", "last"), ("party", "last")]
-    )
+    texts = {name: rows[name].cast(pa.string()) for name in ("known_holder", "team", "party")}
+    # A status that names whose turn it is leaves the team blank: what was known before counts on.
+    known = {name: pc.if_else(pc.equal(texts[name], ""), None, texts[name]) for name in texts}
+    seen = pa.table({**known, "known_holder": texts["known_holder"], "at": rows["at"]})
+    last = seen.sort_by("at").group_by("known_holder", use_threads=False)
+    last = last.aggregate([("team", "last"), ("party", "last")])
     names = last["known_holder"].to_pylist()
     return _Holders(
-        dict(zip(names, last["team_last"].to_pylist(), strict=True)),
-        dict(zip(names, last["party_last"].to_pylist(), strict=True)),
+        dict(zip(names, last["team_last"].fill_null("").to_pylist(), strict=True)),
+        dict(zip(names, last["party_last"].fill_null("").to_pylist(), strict=True)),
     )
 
 

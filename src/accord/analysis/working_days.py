@@ -32,7 +32,7 @@ def working_days(
     columns = ["item", "turn", "class", "at", "until"]
     still_open = pc.invert(pc.is_in(placed["class"], pa.array(CLOSED_CLASSES)))
     stays = placed.select(columns).filter(still_open)
-    turns = stays["turn"].combine_chunks()
+    turns = stays["turn"].cast(pa.string())
     days = np.zeros(len(stays))
     begin, end = (
         np.clip(stays[name].to_numpy(), _FIRST, _LAST).astype(np.int64) for name in ("at", "until")
@@ -48,6 +48,6 @@ def working_days(
     )
 
 
-def _by_turn(turns: pa.Array) -> Iterator[tuple[str, np.ndarray]]:
+def _by_turn(turns: pa.ChunkedArray) -> Iterator[tuple[str, np.ndarray]]:
     for turn in pc.unique(turns).to_pylist():
-        yield turn, pc.equal(turns, turn).to_numpy(zero_copy_only=False)
+        yield turn, pc.equal(turns, turn).to_numpy()

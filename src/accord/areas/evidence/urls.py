@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accord.areas.evidence.views import (
+    causes,
     handoffs,
     imports,
     mappings,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("turns/", turns.turns, name="turns"),
     path("speed/", speed.speed, name="speed"),
     path("stuck/", stuck.stuck, name="stuck"),
+    path("causes/", causes.causes, name="causes"),
     path("hand-offs/", handoffs.handoffs, name="handoffs"),
     path("release/", release.release, name="release"),
     path("promises/", promises.promises, name="promises"),

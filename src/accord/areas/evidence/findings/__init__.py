@@ -7,6 +7,7 @@ from accord.areas.evidence.findings.basis import (
     requests,
     type_choices,
 )
+from accord.areas.evidence.findings.causes import why_it_waited
 from accord.areas.evidence.findings.handed_over import handed_over, parties_in
 from accord.areas.evidence.findings.lists import listed, own
 from accord.areas.evidence.findings.next_steps import steps
@@ -41,4 +42,5 @@ __all__ = [
     "unsigned_words",
     "what_is_stuck",
     "whose_turn",
+    "why_it_waited",
 ]
