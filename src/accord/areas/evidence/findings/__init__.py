@@ -19,13 +19,16 @@ from accord.areas.evidence.findings.speed import how_fast
 from accord.areas.evidence.findings.stuck import what_is_stuck
 from accord.areas.evidence.findings.turns import apart, mean_segments, whose_turn
 from accord.areas.evidence.findings.unknown import level_words, unsigned_words
+from accord.areas.evidence.findings.working import hours_used, in_working_time
 
 __all__ = [
     "Filter",
     "apart",
     "base_of",
     "handed_over",
+    "hours_used",
     "how_fast",
+    "in_working_time",
     "level_words",
     "listed",
     "mean_segments",
