@@ -14,8 +14,8 @@ _COLOURS = {
     "contention": COLOURS["joint"],
     "prioritisation": COLOURS["vendor"],
     "batching": COLOURS["joint-soft"],
-    "unavailability": COLOURS["agency-soft"],
-    "other": COLOURS["line"],
+    "unavailability": COLOURS["unmapped"],
+    "other": COLOURS["paper"],
 }
 
 
@@ -88,6 +88,8 @@ def _legend(used: Sequence[str], words: Mapping[str, str], narrow: bool) -> alt.
         title=None,
         orient="top",
         columns=1 if narrow else 3,
+        columnPadding=70,
+        rowPadding=6,
         symbolType="square",
         symbolStrokeColor=COLOURS["soft"],
         labelColor=COLOURS["ink"],

@@ -34,6 +34,7 @@ _SENTENCES = {
     "other": "for reasons that these records do not show",
 }
 BATCHING = "batching"
+_LEAST_DAYS = 0.05  # what is less would read 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ class Passage:
     def days_each(self) -> float:
         """Mean days of one wait."""
         return self.days / self.count
+
+    @property
+    def lasting(self) -> bool:
+        """Whether a wait would show as more than nothing."""
+        return self.days_each >= _LEAST_DAYS
 
 
 @dataclass(frozen=True, slots=True)

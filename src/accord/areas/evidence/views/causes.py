@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpResponse
 
 from accord.areas.evidence import findings
-from accord.areas.evidence.findings.causes import ORDER, WORDS, Causes, Passage
+from accord.areas.evidence.findings.causes import BATCHING, ORDER, WORDS, Causes, Passage
 from accord.areas.evidence.views.question import (
     Draw,
     Sheet,
@@ -22,6 +22,13 @@ from accord.charts.causes import cause_bars
 from accord.web.shell import Request
 
 _TOP = 15
+_SHORT = {
+    "contention": "Earlier work",
+    "prioritisation": "Later work",
+    "batching": "Collected",
+    "unavailability": "Off hours",
+    "other": "Not explained",
+}
 
 
 @needs(Right.SEE_EVIDENCE)
@@ -34,15 +41,17 @@ def causes(request: Request) -> HttpResponse:
     base, joint = findings.base_of(findings.requests(figures, chosen))
     found = findings.why_it_waited(figures, base)
     passages = found.passages if found else ()
+    shown = [one for one in passages if one.lasting][:_TOP]
+    names = _columns(found)
     context = {
         **signing(),
         **choices(figures, chosen),
         "causes": found,
         "can_tell": bool(figures.tells_work),
         "joint": joint,
-        "passages": passages[:_TOP],
-        "more": len(passages) - _TOP,
-        "words": [WORDS[cause] for cause in ORDER],
+        "names": names.values(),
+        "passages": [(one, _by_name(one, names)) for one in shown],
+        "more": len(passages) - len(shown),
         "rows": page_of(request, found.rows if found else ()),
     }
     columns = ("before", "after", "waits", "days waited", *ORDER)
@@ -54,6 +63,16 @@ def _pictures(found: Causes | None) -> dict[str, Draw]:
     if found is None:
         return {}
     return {"parties": lambda width: cause_bars(found.by_party, WORDS, width)}
+
+
+def _columns(found: Causes | None) -> dict[str, str]:
+    """The causes of the table of teams; where all holders are teams nobody can tell collecting."""
+    left_out = {BATCHING} if found and found.only_teams else set()
+    return {cause: _SHORT[cause] for cause in ORDER if cause not in left_out}
+
+
+def _by_name(one: Passage, names: dict[str, str]) -> list[tuple[str, float | None]]:
+    return [(names[part.cause], part.days) for part in one.parts if part.cause in names]
 
 
 def _cells(one: Passage) -> Iterable[object]:
