@@ -75,14 +75,16 @@ def test_between_teams_and_whether_a_wait_would_show() -> None:
     ]
     assert [one.parts[2].days for one in found.passages] == [None, 2.0]
     brief = why_it_waited(told(("r0", "", "Web", "it", True, {"other": 0.01})), ROWS)
-    assert brief is not None and not brief.passages[0].lasting
+    assert brief is not None
+    assert not brief.passages[0].lasting
     assert found.passages[0].lasting
 
 
 def test_of_teams_alone_collecting_cannot_be_told() -> None:
     found = why_it_waited(told(*MIXED[:1]), ROWS)
 
-    assert found is not None and found.only_teams
+    assert found is not None
+    assert found.only_teams
     assert [part.days for part in found.parts if part.cause == "batching"] == [None]
 
 
