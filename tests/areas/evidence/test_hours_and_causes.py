@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 from tests.areas.evidence.test_views import as_, text
+from tests.conftest import AT
 
 from accord.analysis.calendars import Calendar
-from accord.areas.evidence import frames
+from accord.areas.evidence import actions, frames
 from accord.areas.evidence.models import Source
 from accord.areas.evidence.queries import newest_snapshot
 from accord.areas.evidence.views import causes
+from accord.areas.indicators.queries import board
 from accord.areas.people.models import User, WorkingCalendar
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -51,6 +53,16 @@ def test_a_new_calendar_changes_working_days_and_nothing_else() -> None:
                 assert after.working[row.key][party, kind] == pytest.approx(days)
             else:
                 assert after.working[row.key][party, kind] == before.working[row.key][party, kind]
+
+
+def test_entering_hours_is_told_to_the_notice_board() -> None:
+    actions.publish(at=AT)
+    assert not actions.publish_if_changed(at=AT)
+
+    enter_hours()
+
+    assert actions.publish_if_changed(at=AT)
+    assert any(name.startswith("evidence.waiting.cause") for name in board())
 
 
 @pytest.mark.parametrize("name", ["turns", "speed"])

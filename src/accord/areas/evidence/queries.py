@@ -15,7 +15,7 @@ from accord.areas.evidence.models import (
     StatusMapping,
 )
 from accord.areas.people.actions import digest_of
-from accord.areas.people.models import SIDES, Signature
+from accord.areas.people.models import SIDES, Signature, working_calendars
 from accord.areas.people.queries import TwoKeys, two_keys
 
 MAPPINGS = "mappings"
@@ -66,10 +66,10 @@ def fingerprint(source: Source) -> str:
 
 
 def state(newest: Snapshot, sources: Iterable[Source]) -> str:
-    """A fingerprint of all that the figures rest on: records, mappings, signatures."""
-    return digest_of(
-        [newest.pk, [[row.pk, fingerprint(row), keys_of(row).missing] for row in sources]]
-    )
+    """A fingerprint of all that the figures rest on: records, mappings, signatures, working hours."""
+    mapped = [[row.pk, fingerprint(row), keys_of(row).missing] for row in sources]
+    hours = {party: found.to_dict() for party, found in working_calendars().items()}
+    return digest_of([newest.pk, mapped, hours])
 
 
 def was_signed(source: Source) -> bool:
