@@ -132,3 +132,15 @@ def test_leaders_see_hours_and_do_not_change_them(maya: User) -> None:
 
 def test_only_parties_have_hours(lena: User) -> None:
     assert as_(lena).get("/people/calendars/nobody/").status_code == 404
+
+
+def test_holidays_that_are_no_longer_known_fall_away_and_it_says_so(lena: User) -> None:
+    sent(lena)
+    row = WorkingCalendar.objects.get()
+    row.content["subdivision"] = "GONE"
+    row.save()
+
+    found = working_calendars()["it"]
+    assert found.name == "Working hours of IT, without the public holidays, which are not known"
+    assert (found.country, found.week[4]) == ("", ((22 * 60, 30 * 60),))
+    assert as_(lena).get("/people/calendars/it/").status_code == 200

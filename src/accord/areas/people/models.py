@@ -70,8 +70,13 @@ class WorkingCalendar(models.Model):
 
     @property
     def calendar(self) -> Calendar:
-        """The calendar itself."""
-        return Calendar.from_dict(self.content)
+        """The calendar itself; holidays that the library no longer knows fall away, and it says so."""
+        try:
+            return Calendar.from_dict(self.content)
+        except ValueError:
+            name = f"{self.content['name']}, without the public holidays, which are not known"
+            bare = {**self.content, "name": name, "country": "", "subdivision": ""}
+            return Calendar.from_dict(bare)
 
 
 def working_calendars() -> dict[str, Calendar]:
