@@ -48,6 +48,7 @@ LATEST: Final = date(2199, 12, 31)
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_A_MINUTE: Final = 60_000_000
 # A shift reaches into the day after, and local days differ from those of UTC by up to a day.
 _MARGIN: Final = timedelta(days=3)
 # Slots since 1970 stay far below, so that number of calendar and slot fit into one whole number.
@@ -129,6 +130,13 @@ class Calendar:
             "subdivision": self.subdivision,
             "days_off": [day.isoformat() for day in self.days_off],
         }
+
+    @property
+    def usual_day(self) -> int:
+        """Mean length of a day of the week on which anybody works, in microseconds; 0 without shifts."""
+        worked = [shifts for shifts in self.week if shifts]
+        minutes = sum(end - begin for shifts in worked for begin, end in shifts)
+        return round(minutes * _A_MINUTE / max(1, len(worked)))
 
     def shifts(self, first: date, last: date) -> list[tuple[int, int]]:
         """Begin and end of every shift that begins on the days from first to last, in UTC."""

@@ -22,7 +22,7 @@ class Spread:
     high: float  # 85 in 100 are done within
 
 
-def spreads(rows: Sequence[Spread], width: int = 1040) -> str:
+def spreads(rows: Sequence[Spread], width: int = 1040, unit: str = "days") -> str:
     """A line from 15 to 85 in 100 with a diamond at the median, a row a type."""
     above = width < _NARROW
     values = [
@@ -42,7 +42,7 @@ def spreads(rows: Sequence[Spread], width: int = 1040) -> str:
     inner = 0.7 if above else 0.3
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=inner, paddingOuter=0.3))
     base = alt.Chart(alt.Data(values=values)).encode(y=y)
-    axis = alt.Axis(title="days", grid=True, tickCount=6)
+    axis = alt.Axis(title=unit, grid=True, tickCount=6)
     band = base.mark_bar(height=12, cornerRadius=6, color=COLOURS["nobody"]).encode(
         x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
     )
@@ -58,7 +58,7 @@ def spreads(rows: Sequence[Spread], width: int = 1040) -> str:
     chart = alt.layer(band, middle, names, numbers).properties(width=width, height=height)
     words = "; ".join(
         f"{row.label}: half within {plain_days(row.median)}, "
-        f"85 in 100 within {plain_days(row.high)} days"
+        f"85 in 100 within {plain_days(row.high)} {unit}"
         for row in rows
     )
     return drawing(chart, words)

@@ -67,20 +67,20 @@ def plain_days(days: float) -> str:
     return f"{days:.0f}" if days >= 2.95 else f"{days:.1f}"
 
 
-def describe(segments: Sequence[Segment]) -> str:
+def describe(segments: Sequence[Segment], unit: str = "days") -> str:
     """The bar in words, for who cannot see it."""
     parts = [
         f"{who_does(segment.party, segment.text)} {plain_days(segment.days)}"
         for segment in segments
     ]
     total = plain_days(sum(segment.days for segment in segments))
-    return f"{total} days: " + "; ".join(parts)
+    return f"{total} {unit}: " + "; ".join(parts)
 
 
-def turn_bar(segments: Sequence[Segment], width: int = 1040) -> str:
+def turn_bar(segments: Sequence[Segment], width: int = 1040, unit: str = "days") -> str:
     """One bar from left to right, its days written beneath where there is room."""
     if width < _NARROW:
-        return _turn_rows(segments, width)
+        return _turn_rows(segments, width, unit)
     rows = _placed(segments, width)
     total = sum(segment.days for segment in segments) or 1.0
     x = alt.X("start:Q", scale=alt.Scale(domain=[0, total], nice=False, zero=True), axis=None)
@@ -92,12 +92,12 @@ def turn_bar(segments: Sequence[Segment], width: int = 1040) -> str:
         x=x, text="words:N"
     )
     turns = (
-        alt.Chart(alt.Data(values=_party_sums(segments, width)))
+        alt.Chart(alt.Data(values=_party_sums(segments, width, unit)))
         .mark_text(**left, y=_HEIGHT + 54, fontSize=14)
         .encode(x=x, text="words:N", color=alt.Color("colour:N", scale=None))
     )
     chart = alt.layer(bar, numbers, words, turns).properties(width=width, height=_HEIGHT + 72)
-    return drawing(chart, describe(segments))
+    return drawing(chart, describe(segments, unit))
 
 
 def unlabelled(segments: Sequence[Segment], width: int = 1040) -> list[Segment]:
@@ -126,7 +126,7 @@ def _placed(segments: Sequence[Segment], width: int) -> list[dict[str, Any]]:
     return rows
 
 
-def _party_sums(segments: Sequence[Segment], width: int) -> list[dict[str, Any]]:
+def _party_sums(segments: Sequence[Segment], width: int, unit: str) -> list[dict[str, Any]]:
     """Where each party's stretch begins and how long it is, written when there is room."""
     total = sum(segment.days for segment in segments) or 1.0
     sums: list[dict[str, Any]] = []
@@ -140,13 +140,13 @@ def _party_sums(segments: Sequence[Segment], width: int) -> list[dict[str, Any]]
     for row in sums:
         row["colour"] = party_text_colour(row["party"])
         turn = "not mapped" if row["party"] == "unmapped" else f"{party_name(row['party'])}’s turn"
-        words = f"{turn} {plain_days(row['days'])} days"
+        words = f"{turn} {plain_days(row['days'])} {unit}"
         room = row["days"] / total * width
         row["words"] = words if len(words) * 7.4 <= room else ""
     return sums
 
 
-def _turn_rows(segments: Sequence[Segment], width: int) -> str:
+def _turn_rows(segments: Sequence[Segment], width: int, unit: str) -> str:
     """For the phone: a row a segment, words above each bar."""
     longest = max((segment.days for segment in segments), default=1.0) or 1.0
     rows = [
@@ -154,7 +154,7 @@ def _turn_rows(segments: Sequence[Segment], width: int) -> str:
             "row": number,
             "days": segment.days,
             **_look(segment.party, segment.kind),
-            "words": f"{who_does(segment.party, segment.text)}: {plain_days(segment.days)} days",
+            "words": f"{who_does(segment.party, segment.text)}: {plain_days(segment.days)} {unit}",
         }
         for number, segment in enumerate(segments)
     ]
@@ -165,7 +165,7 @@ def _turn_rows(segments: Sequence[Segment], width: int) -> str:
     )
     words = base.mark_text(align="left", x=0, dy=-17, fontSize=14).encode(text="words:N")
     chart = alt.layer(bar, words).properties(width=width, height=48 * max(1, len(rows)))
-    return drawing(chart, describe(segments))
+    return drawing(chart, describe(segments, unit))
 
 
 def stacked_bars(bars: Sequence[Bar], width: int = 1040, unit: str = "days") -> str:
@@ -215,7 +215,7 @@ def stacked_bars(bars: Sequence[Bar], width: int = 1040, unit: str = "days") -> 
     return drawing(chart, words)
 
 
-def month_columns(bars: Sequence[Bar], width: int = 1040) -> str:
+def month_columns(bars: Sequence[Bar], width: int = 1040, unit: str = "days") -> str:
     """A column a month: the average days of a request in it, party by class."""
     rows = []
     for bar in bars:
@@ -232,13 +232,13 @@ def month_columns(bars: Sequence[Bar], width: int = 1040) -> str:
         .mark_bar(strokeWidth=1)
         .encode(
             x=alt.X("month:O", sort=order, title=None, axis=alt.Axis(labelAngle=angle)),
-            y=alt.Y("start:Q", title="days", axis=alt.Axis(grid=True, tickCount=5)),
+            y=alt.Y("start:Q", title=unit, axis=alt.Axis(grid=True, tickCount=5)),
             y2="end:Q",
             **_LOOK,
         )
         .properties(width=width - 60, height=240)
     )
-    words = "; ".join(f"{bar.label} {plain_days(bar.days)} days" for bar in bars)
+    words = "; ".join(f"{bar.label} {plain_days(bar.days)} {unit}" for bar in bars)
     return drawing(chart, f"Days a request by month: {words}")
 
 

@@ -19,9 +19,12 @@ import pyarrow.compute as compute
 from django.conf import settings
 
 from accord.analysis import custody, likeness, ordered, passing, requests
+from accord.analysis.calendars import Calendar
 from accord.analysis.custody import PLACEMENTS, STATUSES
 from accord.analysis.forecast.records import closings
 from accord.analysis.tables import MICROSECONDS_A_DAY
+from accord.analysis.why_waited import WhyWaited, why_waited
+from accord.analysis.working_days import working_days
 from accord.areas.evidence.models import (
     AgreedLink,
     HolderKind,
@@ -40,6 +43,8 @@ from accord.areas.people.models import (
     Team,
     TeamParty,
     company_zone,
+    default_calendar,
+    working_calendars,
 )
 from accord.store import evidence as store
 
@@ -408,6 +413,35 @@ class Figures:
     ambiguous: int  # items whose links leave a doubt
     waits: dict[str, npt.NDArray[np.float64]]  # party → ended waits that it owed, in days
     pooled: dict[str, str] = field(default_factory=dict)  # team of few people → how it is shown
+    calendars: dict[str, Calendar] = field(default_factory=dict)  # party → its working hours
+    other_calendar: Calendar = field(default_factory=lambda: Calendar.default("UTC"))
+    tells_work: dict[str, bool] = field(
+        default_factory=dict
+    )  # changelog source → holders are teams
+
+    @functools.cached_property
+    def working(self) -> dict[str, dict[tuple[str, str], float]]:
+        """Request → (party, class) → working days, each by the calendar of whose turn it was."""
+        found = working_days(self.stays, self.calendars, self.other_calendar)
+        by_turn: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
+        columns = (found[name].to_pylist() for name in ("item", "turn", "class", "days"))
+        for item, turn, kind, days in zip(*columns, strict=True):
+            by_turn[item][turn, kind] = days
+        return dict(by_turn)
+
+    @functools.cached_property
+    def why_waited(self) -> WhyWaited:
+        """Every wait before a stretch of work by cause, with its ``request``; small teams pooled."""
+        found = why_waited(self.item_stays, self.tells_work, self.calendars, self.other_calendar)
+        request_of = {member: key for key, group in self.members.items() for member in group}
+        columns = (found.waits[name].to_pylist() for name in ("source", "item"))
+        keys = [request_of.get(member, "") for member in zip(*columns, strict=True)]
+        shown = found.waits.append_column("request", pa.array(keys, pa.string()))
+        for side in ("giver", "taker"):
+            teams = [self.pooled.get(team, team) for team in shown[side].to_pylist()]
+            place = shown.schema.get_field_index(side)
+            shown = shown.set_column(place, side, pa.array(teams, pa.string()))
+        return replace(found, waits=shown)
 
     doubts: pa.Table = field(default_factory=_NO_DOUBTS)
     items: pa.Table = field(default_factory=ITEMS.empty_table)
@@ -458,7 +492,7 @@ def figures(snapshot: Snapshot, sources: list[Source]) -> Figures:
     zone = company_zone().key
     pairs = sorted((word, *ends) for word, found in said_of_pairs().items() for ends in found)
     mappings = (str(placed_by.to_pylist()), str(means.to_pylist()), pooled_teams())
-    state = (*mappings, names, zone, pairs)
+    state = (*mappings, names, zone, pairs, str(working_calendars()))
     return _figures(snapshot.pk, hashlib.sha256(str(state).encode()).hexdigest(), names)
 
 
@@ -486,6 +520,11 @@ class _Builder:
         self.statuses = statuses(sources)
         self.pooled = pooled_teams()
         self.zone = company_zone()
+        self.tells_work = {
+            source.key: source.holder_kind == HolderKind.UNIT
+            for source in sources
+            if source.level == Level.CHANGELOG
+        }
         self.zones = {source.key: _zone_of_files(source) for source in sources}
         self.remembered = {row.key for row in sources if row.level == Level.REMEMBERED}
 
@@ -515,6 +554,9 @@ class _Builder:
             doubts=joined.ambiguous,
             said=said,
             items=_items(lives, descriptions, of_items),
+            calendars=working_calendars(),
+            other_calendar=default_calendar(),
+            tells_work=self.tells_work,
         )
 
     def _placed(self, source: str) -> ordered.Placed:

@@ -24,7 +24,7 @@ from accord.areas.evidence.models import (
     StatusMapping,
 )
 from accord.areas.people.actions import digest_of
-from accord.areas.people.models import SIDES, Signature, User
+from accord.areas.people.models import SIDES, Signature, User, working_calendars
 from accord.areas.people.queries import TwoKeys, teams_on, two_keys
 
 MAPPINGS = "mappings"
@@ -86,11 +86,11 @@ def fingerprint(source: Source) -> str:
 
 
 def state(newest: Snapshot, sources: Iterable[Source]) -> str:
-    """A fingerprint of all that the figures rest on: records, mappings, signatures, agreed links."""
+    """A fingerprint of all that figures rest on: records, mappings, signatures, links, working hours."""
+    mapped = [[row.pk, fingerprint(row), keys_of(row).missing] for row in sources]
     pairs = sorted((word, *ends) for word, found in said_of_pairs().items() for ends in found)
-    return digest_of(
-        [newest.pk, [[row.pk, fingerprint(row), keys_of(row).missing] for row in sources], pairs]
-    )
+    hours = {party: found.to_dict() for party, found in working_calendars().items()}
+    return digest_of([newest.pk, mapped, pairs, hours])
 
 
 def was_signed(source: Source) -> bool:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accord.areas.evidence.views import (
+    causes,
     handoffs,
     imports,
     look_back,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("placement/", placement.placement, name="placement"),
     path("placement/save/", placement.save_scenario, name="save-scenario"),
     path("placement/<int:pk>/delete/", placement.delete_scenario, name="delete-scenario"),
+    path("causes/", causes.causes, name="causes"),
     path("hand-offs/", handoffs.handoffs, name="handoffs"),
     path("release/", release.release, name="release"),
     path("views/save/", saved.save_view, name="save-view"),

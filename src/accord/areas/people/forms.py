@@ -1,5 +1,6 @@
 """Forms of people, teams and accounts."""
 
+import re
 import zoneinfo
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from accord.analysis.calendars import WEEKDAYS, Calendar
 from accord.areas.people.models import (
     Company,
     Membership,
@@ -18,6 +20,7 @@ from accord.areas.people.models import (
     TeamParty,
     User,
 )
+from accord.areas.people.queries import hours_as_text
 
 
 class SignInForm(AuthenticationForm):
@@ -79,6 +82,101 @@ class CompanyForm(forms.ModelForm):
         model = Company
         fields = ["name", "zone"]
         labels = {"name": "Company"}
+
+
+def _hours(day: str) -> forms.CharField:
+    return forms.CharField(label=day.capitalize(), max_length=200, required=False)
+
+
+class CalendarForm(forms.Form):
+    """When a party works: the hours of a week, public holidays, own days off, time zone."""
+
+    monday, tuesday, wednesday, thursday, friday, saturday, sunday = map(_hours, WEEKDAYS)
+    zone = ZoneField(
+        label="Time zone", help_text="In which these clock times hold, for example Europe/Berlin."
+    )
+    country = forms.CharField(
+        label="Public holidays of",
+        max_length=3,
+        required=False,
+        help_text="The country in two letters, for example DE. Leave it empty for none.",
+    )
+    subdivision = forms.CharField(
+        label="State, canton or province",
+        max_length=20,
+        required=False,
+        help_text="As its code, for example BY for Bavaria. Leave it empty for the whole country.",
+    )
+    days_off = forms.CharField(
+        label="Own days off",
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One day a line, for example 2026-12-24.",
+    )
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name = name
+        self.fields[WEEKDAYS[0]].help_text = (
+            "For example 09:00-12:00, 13:00-17:00. Empty: nobody works. An end before the begin "
+            "lies on the next day."
+        )
+
+    @staticmethod
+    def initial_of(calendar: Calendar) -> dict[str, str]:
+        """What the fields hold for a calendar."""
+        plain = calendar.to_dict()
+        hours = {day: hours_as_text(plain["hours"][day]) for day in WEEKDAYS}
+        days_off = "\n".join(plain["days_off"])
+        rest = {name: plain[name] for name in ("zone", "country", "subdivision")}
+        return {**hours, **rest, "days_off": days_off}
+
+    def clean(self) -> dict[str, Any]:
+        """Each field with a fault says its own sentence; what is left must be a calendar."""
+        cleaned = super().clean() or {}
+        plain = _plain_calendar(self.name, cleaned)
+        for part, changed in _parts(plain):
+            try:
+                Calendar.from_dict(changed)
+            except ValueError as error:
+                self.add_error(part, str(error))
+        if not self.errors:
+            calendar = Calendar.from_dict(plain)
+            if not calendar.usual_day:
+                raise ValidationError("Somebody works on one day of the week at least.")
+            cleaned["calendar"] = calendar
+        return cleaned
+
+
+def _plain_calendar(name: str, cleaned: dict[str, Any]) -> dict[str, Any]:
+    """What the fields say, in the form of ``Calendar.to_dict``."""
+    return {
+        "name": name,
+        "zone": cleaned.get("zone") or "UTC",
+        "hours": {day: _shifts(cleaned.get(day, "")) for day in WEEKDAYS},
+        "country": cleaned.get("country", "").strip().upper(),
+        "subdivision": cleaned.get("subdivision", "").strip().upper(),
+        "days_off": re.findall(r"[^\s,;]+", cleaned.get("days_off", "")),
+    }
+
+
+def _shifts(text: str) -> list[list[str]]:
+    """09:00-12:00, 13:00-17:00 as pairs; hyphen or dash."""
+    written = [part for part in re.split(r"[,;]", text) if part.strip()]
+    return [[end.strip() for end in re.split(r"[-–]", part)] for part in written]
+
+
+def _parts(plain: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """A calendar for each field, which is wrong only where that field is."""
+    bare = {"name": plain["name"], "zone": plain["zone"], "hours": {}}
+    where = {name: plain[name] for name in ("country", "subdivision")}
+    days = [(day, {**bare, "hours": {day: plain["hours"][day]}}) for day in WEEKDAYS]
+    return [
+        *days,
+        ("country" if not where["subdivision"] else "subdivision", {**bare, **where}),
+        ("days_off", {**bare, "days_off": plain["days_off"]}),
+    ]
 
 
 class DatedForm(forms.ModelForm):

@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 
+from accord.analysis.calendars import Calendar
+
 
 class Party(models.TextChoices):
     """Who can hold a piece of work."""
@@ -52,6 +54,39 @@ def company_zone() -> zoneinfo.ZoneInfo:
     """The company's time zone: days begin and end in it, and times are shown in it."""
     company = Company.objects.first()
     return zoneinfo.ZoneInfo(company.zone if company else "UTC")
+
+
+class WorkingCalendar(models.Model):
+    """When a party works. A party without one works by the default calendar, which says so."""
+
+    party = models.CharField(max_length=20, choices=Party, unique=True)
+    content = models.JSONField()  # as ``accord.analysis.calendars.Calendar.to_dict`` gives it
+
+    class Meta:
+        ordering = ["party"]
+
+    def __str__(self) -> str:
+        return f"Working hours of {self.get_party_display()}"
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar itself; holidays that the library no longer knows fall away, and it says so."""
+        try:
+            return Calendar.from_dict(self.content)
+        except ValueError:
+            name = f"{self.content['name']}, without the public holidays, which are not known"
+            bare = {**self.content, "name": name, "country": "", "subdivision": ""}
+            return Calendar.from_dict(bare)
+
+
+def working_calendars() -> dict[str, Calendar]:
+    """The calendars that were entered, by party."""
+    return {row.party: row.calendar for row in WorkingCalendar.objects.all()}
+
+
+def default_calendar() -> Calendar:
+    """What holds for every party without a calendar of its own."""
+    return Calendar.default(company_zone().key)
 
 
 class Dated(models.Model):

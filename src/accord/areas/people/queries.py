@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accord.analysis.calendars import WEEKDAYS, Calendar
+from accord.analysis.tables import MICROSECONDS_A_DAY
 from accord.areas.people.models import (
     SIDES,
     JournalEntry,
@@ -14,7 +16,10 @@ from accord.areas.people.models import (
     Person,
     Signature,
     Team,
+    TeamParty,
     User,
+    default_calendar,
+    working_calendars,
 )
 
 
@@ -49,6 +54,43 @@ def two_keys(subject: str, key: str, digest: str) -> TwoKeys:
         if signature.by.party_on(timezone.localdate(signature.at)) in {signature.side, ""}
     }
     return TwoKeys(marketing=found.get(Party.MARKETING), it=found.get(Party.IT))
+
+
+@dataclass(frozen=True, slots=True)
+class PartyHours:
+    """When a party works: by the calendar entered for it, or by the default."""
+
+    party: str
+    calendar: Calendar
+    entered: bool
+
+    @property
+    def hours(self) -> list[tuple[str, str]]:
+        """The hours of each day of the week, as one writes them."""
+        hours = self.calendar.to_dict()["hours"]
+        return [(day, hours_as_text(hours[day])) for day in WEEKDAYS]
+
+    @property
+    def hours_a_day(self) -> float:
+        """How long its usual working day is."""
+        return self.calendar.usual_day / MICROSECONDS_A_DAY * 24
+
+
+def hours_as_text(shifts: list[list[str]]) -> str:
+    """Shifts as one writes them: 09:00-12:00, 13:00-17:00."""
+    return ", ".join("-".join(shift) for shift in shifts)
+
+
+def hours_of_parties() -> list[PartyHours]:
+    """When every party works that has a team or a calendar."""
+    entered = working_calendars()
+    default = default_calendar()
+    known = set(TeamParty.objects.values_list("party", flat=True)) | set(SIDES) | set(entered)
+    return [
+        PartyHours(party, entered.get(party, default), party in entered)
+        for party in Party.values
+        if party in known
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,14 @@ from accord.areas.people.access import RIGHTS, Right, needs, open_to_all, start_
 from accord.areas.people.models import (
     Company,
     Membership,
+    Party,
     Person,
     Role,
     Team,
     TeamParty,
     User,
+    WorkingCalendar,
+    default_calendar,
 )
 from accord.connectors.contract import UnreadableFileError
 from accord.connectors.tables import read_table
@@ -200,11 +203,47 @@ def team_party(request: Request, team_pk: int, pk: int | None = None) -> HttpRes
     return _edit(request, form, title=f"The party of {group}", back=back, team=group)
 
 
+@needs(Right.SEE_PEOPLE)
+def calendars(request: Request) -> HttpResponse:
+    """When each party works."""
+    entered = {row.party: row.pk for row in WorkingCalendar.objects.all()}
+    context = {
+        "rows": [(row, entered.get(row.party)) for row in queries.hours_of_parties()],
+        "others": [
+            (party.value, party.label)
+            for party in Party
+            if party.value not in {row.party for row in queries.hours_of_parties()}
+        ],
+    }
+    return render(request, "people/calendars.html", context)
+
+
+@needs(Right.EDIT_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def calendar(request: Request, party: str) -> HttpResponse:
+    """Set when a party works."""
+    if party not in Party.values:
+        raise Http404
+    row = WorkingCalendar.objects.filter(party=party).first() or WorkingCalendar(party=party)
+    now = row.calendar if row.pk else default_calendar()
+    form = forms.CalendarForm(
+        request.POST or None, initial=forms.CalendarForm.initial_of(now), name=str(row)
+    )
+    if request.method == "POST" and form.is_valid():
+        row.content = form.cleaned_data["calendar"].to_dict()
+        actions.save(row=row, by=request.user, at=request.at)
+        messages.success(request, f"{row} are saved.")
+        return redirect("people:calendars")
+    context = {"form": form, "title": str(row), "back": reverse("people:calendars")}
+    return render(request, "people/edit.html", context)
+
+
 _REMOVABLE: dict[str, type[models.Model]] = {
     "person": Person,
     "team": Team,
     "membership": Membership,
     "party": TeamParty,
+    "calendar": WorkingCalendar,
 }
 
 

@@ -50,6 +50,12 @@ def days(value: float | None) -> str:
 
 
 @register.filter
+def working_days(value: float) -> str:
+    """Working days in words, never to be mistaken for elapsed ones."""
+    return f"{value:,.0f} working days" if value >= 2.95 else f"{value:.1f} working days"
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """A share as a whole percentage; never quite all or nothing unless it is."""
     if share is None:

@@ -7,6 +7,7 @@ from accord.areas.evidence.findings.basis import (
     requests,
     type_choices,
 )
+from accord.areas.evidence.findings.causes import why_it_waited
 from accord.areas.evidence.findings.handed_over import handed_over, parties_in
 from accord.areas.evidence.findings.links import which_is_linked
 from accord.areas.evidence.findings.lists import listed, own
@@ -28,6 +29,7 @@ from accord.areas.evidence.findings.stuck import what_is_stuck
 from accord.areas.evidence.findings.turns import apart, mean_segments, whose_turn
 from accord.areas.evidence.findings.twice import twice_the_work
 from accord.areas.evidence.findings.unknown import level_words, unsigned_words
+from accord.areas.evidence.findings.working import hours_used, in_working_time
 
 __all__ = [
     "MOST_MOVES",
@@ -36,7 +38,9 @@ __all__ = [
     "base_of",
     "best",
     "handed_over",
+    "hours_used",
     "how_fast",
+    "in_working_time",
     "level_words",
     "listed",
     "looked_back",
@@ -59,4 +63,5 @@ __all__ = [
     "where_teams_sit",
     "which_is_linked",
     "whose_turn",
+    "why_it_waited",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, base_of, month_choices
+from accord.areas.evidence.findings.causes import cause_readings
 from accord.areas.evidence.findings.handed_over import handoff_readings
 from accord.areas.evidence.findings.next_steps import step_readings
 from accord.areas.evidence.findings.promises import promise_readings
@@ -43,6 +44,7 @@ def readings(figures: Figures, keys: dict[Source, TwoKeys], state: str = "") -> 
         *release_readings(figures, base),
         *when_readings(figures),
         *_joint_readings(delivered, joint and not turns.remembered),
+        *cause_readings(figures, base),
     ]
     if joint and not turns.remembered:
         said += answer_readings(figures)

@@ -49,6 +49,27 @@ def filter_of(request: Request) -> findings.Filter:
     return findings.Filter(**{name: request.GET.get(name, "").strip() for name in names})
 
 
+@dataclass(frozen=True, slots=True)
+class TimeChosen:
+    """Elapsed or working time, as the address asks; ``unit`` is how its days are called."""
+
+    working: bool
+
+    @property
+    def unit(self) -> str:
+        """What one counts."""
+        return "working days" if self.working else "days"
+
+    def of(self, figures: frames.Figures, rows: list[frames.Request]) -> list[frames.Request]:
+        """The requests in the time chosen."""
+        return findings.in_working_time(figures, rows) if self.working else rows
+
+
+def time_of(request: Request) -> TimeChosen:
+    """Elapsed time unless the address says ``time=working``."""
+    return TimeChosen(request.GET.get("time", "") == "working")
+
+
 def choices(figures: frames.Figures, chosen: findings.Filter) -> dict[str, Any]:
     """What the filter may be set to."""
     rows = figures.requests

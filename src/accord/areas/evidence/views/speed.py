@@ -16,6 +16,7 @@ from accord.areas.evidence.views.question import (
     filter_of,
     nothing,
     signing,
+    time_of,
 )
 from accord.areas.people.access import Right, needs
 from accord.charts.speed import spreads
@@ -29,11 +30,10 @@ def speed(request: Request) -> HttpResponse:
     if figures is None:
         return nothing(request, "How fast?")
     chosen = filter_of(request)
+    time = time_of(request)
     base, joint = findings.base_of(findings.requests(figures, chosen))
-    found = findings.how_fast(base)
-    delivered = sorted(
-        (row for row in base if row.outcome == "delivered"), key=lambda row: -row.days
-    )
+    found = findings.how_fast(time.of(figures, base))
+    rows = _slowest(figures, base, time.working)
     context = {
         **signing(),
         **choices(figures, chosen),
@@ -42,13 +42,17 @@ def speed(request: Request) -> HttpResponse:
         "periods": side_by_side.periods(_all_periods(figures, chosen), chosen),
         "beside": side_by_side.types(base),
         "remembered": any(row.remembered for row in base),
-        "rows": delivered[:PAGE_ROWS],
+        "time": time,
+        "hours": findings.hours_used(figures, base),
+        "rows": rows[:PAGE_ROWS],
     }
-    cells = ((row.key, row.title, row.type, f"{row.days:.3f}") for row in delivered)
-    sheet = Sheet("speed", ("request", "title", "type", "days"), cells)
+    cells = (
+        (row.key, row.title, row.type, f"{row.days:.3f}", f"{working:.3f}") for row, working in rows
+    )
+    sheet = Sheet("speed", ("request", "title", "type", "days", "working days"), cells)
     pictures: dict[str, Draw] = {}
     if found is not None:
-        pictures["types"] = lambda width: spreads(found.spreads, width)
+        pictures["types"] = lambda width: spreads(found.spreads, width, time.unit)
     return answered(request, "evidence/speed.html", context, sheet, pictures)
 
 
@@ -56,3 +60,13 @@ def _all_periods(figures: frames.Figures, chosen: findings.Filter) -> list[frame
     """The same choice without its period: what an earlier one is looked up in."""
     rows, _ = findings.base_of(findings.requests(figures, replace(chosen, since="", until="")))
     return rows
+
+
+def _slowest(
+    figures: frames.Figures, base: list[frames.Request], by_working: bool
+) -> list[tuple[frames.Request, float]]:
+    """Delivered requests with their working days, the longest in the time chosen first."""
+    delivered = [row for row in base if row.outcome == "delivered"]
+    working = [row.days for row in findings.in_working_time(figures, delivered)]
+    rows = list(zip(delivered, working, strict=True))
+    return sorted(rows, key=lambda pair: -pair[1] if by_working else -pair[0].days)

@@ -1,0 +1,155 @@
+"""Why work waited, over the records of several trackers: ``waiting_causes`` with its limits kept.
+
+Only sources whose records show when work began can tell. Holders that are teams do many things at once:
+for their sources no batch is looked for. Above a number of instances only the newest are looked at, and
+of these only cases that lie in them whole: a sample of cases would leave out what else the resources
+were busy with. Definition: ``docs/measures/waiting-causes.md``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import ibis
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from accord.analysis.calendars import Calendar
+from accord.analysis.waiting_causes import CAUSES, instances_of, waits
+
+#: More stretches of work than this are not looked at together: the newest stand for all.
+MOST: Final = 200_000
+_NO_BATCH_IS_SO_LARGE: Final = 1 << 62
+_APART: Final = ": "
+
+#: One row a wait. ``giver`` and ``taker`` are teams, blank where not known; ``by_team`` says that the
+#: holders are teams, so that ``batching`` cannot be told; the causes are microseconds.
+WAITED = pa.schema(
+    [
+        ("source", pa.string()),
+        ("item", pa.string()),
+        ("giver", pa.string()),
+        ("taker", pa.string()),
+        ("party", pa.string()),
+        ("by_team", pa.bool_()),
+        ("waiting", pa.int64()),
+        *((cause, pa.int64()) for cause in CAUSES),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WhyWaited:
+    """The waits as ``WAITED``, and how much was looked at: stretches of work in all, and left out."""
+
+    waits: pa.Table
+    instances: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Holders:
+    """The team and the party to which each holder last belonged."""
+
+    team: dict[str, str]
+    party: dict[str, str]
+
+
+def why_waited(
+    placed: pa.Table,
+    units: Mapping[str, bool],
+    calendars: Mapping[str, Calendar],
+    otherwise: Calendar,
+    most: int = MOST,
+) -> WhyWaited:
+    """Every wait before a stretch of work, by cause.
+
+    Takes placed stays; ``units`` names the sources that can tell and whether their holders are teams;
+    ``calendars`` those of parties, ``otherwise`` the one of parties without. Holders of no party have
+    none: they are never unavailable.
+    """
+    parts = []
+    counted = left_out = 0
+    for by_team in (False, True):
+        chosen = [name for name, of_teams in units.items() if of_teams is by_team]
+        rows = placed.filter(pc.is_in(placed["source"], pa.array(chosen, pa.string())))
+        if not len(rows):
+            continue
+        rows = _named_apart(rows) if by_team else rows
+        found = instances_of(ibis.memtable(rows)).to_pyarrow()
+        kept, begun = _newest(found, most)
+        counted, left_out = counted + len(found), left_out + len(found) - len(kept)
+        parts.append(_of_one_kind(kept, begun, _last_seen(rows), by_team, calendars, otherwise))
+    return WhyWaited(pa.concat_tables([WAITED.empty_table(), *parts]), counted, left_out)
+
+
+def _named_apart(rows: pa.Table) -> pa.Table:
+    """Two trackers may have a team of one name, which are not one: each gets its tracker's name."""
+    holders = rows["known_holder"].cast(pa.string())
+    apart = pc.binary_join_element_wise(rows["source"].cast(pa.string()), holders, _APART)
+    named = pc.if_else(pc.equal(holders, ""), "", apart)
+    return rows.set_column(rows.schema.get_field_index("known_holder"), "known_holder", named)
+
+
+def _newest(instances: pa.Table, most: int) -> tuple[pa.Table, pa.Array]:
+    """The newest instances, and the cases of which earlier ones were left out."""
+    if len(instances) <= most:
+        return instances, pa.array([], pa.string())
+    start = instances["start"].to_numpy()
+    since = np.partition(start, len(start) - most)[len(start) - most]
+    old = pa.array(start < since)
+    begun = pc.unique(instances.filter(old)["case"].combine_chunks())
+    return instances.filter(pc.invert(old)), begun
+
+
+def _last_seen(rows: pa.Table) -> _Holders:
+    texts = {name: rows[name].cast(pa.string()) for name in ("known_holder", "team", "party")}
+    # A status that names whose turn it is leaves the team blank: what was known before counts on.
+    known = {name: pc.if_else(pc.equal(texts[name], ""), None, texts[name]) for name in texts}
+    seen = pa.table({**known, "known_holder": texts["known_holder"], "at": rows["at"]})
+    last = seen.sort_by("at").group_by("known_holder", use_threads=False)
+    last = last.aggregate([("team", "last"), ("party", "last")])
+    names = last["known_holder"].to_pylist()
+    return _Holders(
+        dict(zip(names, last["team_last"].fill_null("").to_pylist(), strict=True)),
+        dict(zip(names, last["party_last"].fill_null("").to_pylist(), strict=True)),
+    )
+
+
+def _of_one_kind(
+    instances: pa.Table,
+    begun: pa.Array,
+    holders: _Holders,
+    by_team: bool,
+    calendars: Mapping[str, Calendar],
+    otherwise: Calendar,
+) -> pa.Table:
+    hours = {
+        name: calendars.get(party, otherwise)
+        for name, party in holders.party.items()
+        if name and party
+    }
+    found = waits(instances, hours, _NO_BATCH_IS_SO_LARGE if by_team else 2)
+    found = found.filter(pc.invert(pc.is_in(found["case"], begun)))
+    source, item = _cut(found["case"])
+    columns = {
+        "source": source,
+        "item": item,
+        "giver": _looked_up(found["source_resource"], holders.team),
+        "taker": _looked_up(found["target_resource"], holders.team),
+        "party": _looked_up(found["target_resource"], holders.party),
+        "by_team": pa.repeat(by_team, len(found)),
+        "waiting": found["waiting"],
+        **{cause: found[cause] for cause in CAUSES},
+    }
+    return pa.table(columns).cast(WAITED)
+
+
+def _cut(cases: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
+    parts = [case.split(_APART, 1) for case in cases.to_pylist()]
+    return tuple(pa.array([part[place] for part in parts], pa.string()) for place in (0, 1))
+
+
+def _looked_up(names: pa.ChunkedArray, known: Mapping[str, str]) -> pa.Array:
+    return pa.array([known.get(name, "") for name in names.to_pylist()], pa.string())
