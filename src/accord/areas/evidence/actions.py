@@ -32,19 +32,26 @@ from accord.areas.evidence.models import (
     Snapshot,
     Source,
     StatusMapping,
+    TableMapping,
 )
 from accord.areas.indicators import actions as indicators
 from accord.areas.indicators.queries import board
 from accord.areas.people.actions import digest_of, record, sign
 from accord.areas.people.models import Team, TeamParty, User
 from accord.connectors import registry
-from accord.connectors.contract import Options, Receipt, Recorder, UnreadableFileError
+from accord.connectors.any_table.mapping import Mapping
+from accord.connectors.any_table.reader import NAME as ANY_TABLE
+from accord.connectors.any_table.table import Look, first_look
+from accord.connectors.contract import Options, Reader, Receipt, Recorder, UnreadableFileError
 from accord.store import evidence as store
 from accord.store.engine import connect
 
 _CHUNK = 1 << 20
 _LEVELS = [Level.SNAPSHOT, Level.COMMENTS, Level.CHANGELOG]
 _PENDING = "pending"
+#: Formats that say little about a file: where one of them fails, its columns are asked for.
+_GENERAL = {"history", ANY_TABLE}
+_UNDECIDED = {ImportState.READING, ImportState.ASKING, ImportState.READY, ImportState.FAILED}
 _FIELDS = {
     "say --day-first or --month-first": "choose the order under “Dates are written”",
     "--holder": "“Column that names who holds the item”",
@@ -117,7 +124,7 @@ def read_import(*, row: Import) -> None:
     try:
         receipt = _read(row)
     except UnreadableFileError as error:
-        _fail(row, _for_the_screen(str(error)))
+        _ask_or_fail(row, _for_the_screen(str(error)))
         return
     except _StoppedError:
         return
@@ -151,6 +158,33 @@ def _fail(row: Import, problem: str) -> None:
     _forget_file(row)
 
 
+def _ask_or_fail(row: Import, problem: str) -> None:
+    """Ask what the columns say where the file is a table that no reader knows."""
+    if not _could_be_mapped(row):
+        _fail(row, problem)
+        return
+    Import.objects.filter(pk=row.pk, state=ImportState.READING).update(
+        problem=problem, state=ImportState.ASKING, progress=""
+    )
+    row.refresh_from_db()
+
+
+def _could_be_mapped(row: Import) -> bool:
+    path = _named_as_given(row)
+    try:
+        first_look(path)
+        return bool(row.options.get("mapping")) or registry.recognised(path).name in _GENERAL
+    except UnreadableFileError:
+        return _is_table(path)
+
+
+def _is_table(path: Path) -> bool:
+    try:
+        return bool(first_look(path).names)
+    except UnreadableFileError:
+        return False
+
+
 def _forget_file(row: Import) -> None:
     upload_of(row).unlink(missing_ok=True)
     shutil.rmtree(upload_of(row).with_suffix(".named"), ignore_errors=True)
@@ -158,7 +192,7 @@ def _forget_file(row: Import) -> None:
 
 def _read(row: Import) -> Receipt:
     path = _named_as_given(row)
-    reader = registry.recognised(path)
+    reader, saved = _reader_of(row, path)
     options = Options(**row.options)
     with tables().raw.staged(raw_name(row)) as scratch:
 
@@ -168,6 +202,8 @@ def _read(row: Import) -> Receipt:
 
         recorder = Recorder(write, pseudonym=pseudonym)
         recorder.receipt.format = reader.name
+        if saved is not None:
+            recorder.receipt.guessed.append(_saved_words(saved))
         reader.translate(path, options, recorder)
         receipt = recorder.close()
     if not receipt.used:
@@ -176,6 +212,87 @@ def _read(row: Import) -> Receipt:
             f"{row.file_name} has no row that can be used. {_first_reason(receipt)}"
         )
     return receipt
+
+
+def _reader_of(row: Import, path: Path) -> tuple[Reader, TableMapping | None]:
+    """By what is said of this file's columns, or was said of this header before, or by its content."""
+    saved = None if row.options.get("mapping") else _saved_for(path)
+    if saved is not None:
+        row.options = row.options | {"mapping": saved.mapping}
+        row.save(update_fields=["options"])
+    if row.options.get("mapping"):
+        return registry.named(ANY_TABLE), saved
+    return registry.recognised(path), None
+
+
+def _saved_for(path: Path) -> TableMapping | None:
+    """What was said before of a table with this header."""
+    if not TableMapping.objects.exists():
+        return None
+    try:
+        return TableMapping.objects.filter(fingerprint=first_look(path).fingerprint).first()
+    except UnreadableFileError:
+        return None
+
+
+def _saved_words(saved: TableMapping) -> str:
+    return (
+        f"The columns are read as {saved.by} said on {saved.at:%d %B %Y} for a table with this "
+        "header; you can change it before you import."
+    )
+
+
+# What the columns of a table say
+
+
+def columns_of(*, row: Import, sheet: str = "", header: int | None = None) -> Look:
+    """The beginning of the import's file, as a table; ``UnreadableFileError`` where it is none."""
+    return first_look(_named_as_given(row), sheet, header)
+
+
+@transaction.atomic
+def tell_columns(
+    *,
+    row: Import,
+    mapping: Mapping,
+    fingerprint: str,
+    options: dict[str, Any],
+    by: User,
+    at: dt.datetime,
+) -> bool:
+    """Read the file by this mapping, now and whenever a table has this header; false when too late."""
+    told = mapping.as_dict()
+    free = Import.objects.filter(pk=row.pk, state__in=(ImportState.ASKING, ImportState.READY))
+    options = row.options | options | {"holder": "", "status": "", "mapping": told}
+    if not free.update(state=ImportState.READING, options=options, problem="", receipt={}):
+        return False
+    saved, _ = TableMapping.objects.update_or_create(
+        fingerprint=fingerprint,
+        defaults={"name": row.source_name, "mapping": told, "by": by, "at": at},
+    )
+    record(
+        by=by,
+        at=at,
+        verb="mapped",
+        kind="table",
+        key=str(saved.pk),
+        label=str(saved),
+        columns=told["columns"],
+    )
+    return True
+
+
+@transaction.atomic
+def forget_columns(*, row: Import, fingerprint: str, by: User, at: dt.datetime) -> bool:
+    """Forget what was said of this header, and read the file by its content; false when too late."""
+    free = Import.objects.filter(pk=row.pk, state__in=(ImportState.ASKING, ImportState.READY))
+    options = {name: told for name, told in row.options.items() if name != "mapping"}
+    if not free.update(state=ImportState.READING, options=options, problem="", receipt={}):
+        return False
+    for saved in TableMapping.objects.filter(fingerprint=fingerprint):
+        record(by=by, at=at, verb="forgot", kind="table", key=str(saved.pk), label=str(saved))
+        saved.delete()
+    return True
 
 
 def _tell_progress(row: Import, rows: int) -> None:
@@ -323,7 +440,7 @@ def _pin(pinned: store.Snapshot, row: Import, at: dt.datetime) -> None:
 
 def discard_import(*, row: Import, by: User, at: dt.datetime) -> None:
     """Leave a dry run at that."""
-    if row.state not in {ImportState.READING, ImportState.READY, ImportState.FAILED}:
+    if row.state not in _UNDECIDED:
         raise RefusedError("Only a file that is not imported can be discarded.")
     _discard(row)
     record(by=by, at=at, verb="discarded", kind="import", key=str(row.pk), label=str(row))

@@ -1,9 +1,13 @@
 """Forms of imports and corrections."""
 
+from typing import Any
+
 from django import forms
 
 from accord.areas.people.forms import ZoneField
 from accord.areas.people.models import company_zone
+from accord.connectors.any_table.mapping import Mapping, Part, RowKind
+from accord.connectors.any_table.proposals import Proposed
 
 _ORDERS = [("", "decide by the file"), ("day", "day first: 31/12/2026"), ("month", "month first")]
 
@@ -16,7 +20,8 @@ class ImportForm(forms.Form):
         help_text="Jira (REST JSON with changelog, or CSV), Asana (API JSON with stories, or CSV), "
         "ServiceNow (CSV, or table API JSON), Azure DevOps (updates JSON, or CSV), GitHub issues JSON, "
         "Trello board JSON, Linear or ClickUp CSV, "
-        "XES, or a plain history as CSV. Told apart by content, also gzipped.",
+        "XES, a plain history as CSV, a shared mailbox as mbox. Told apart by content, also gzipped. Of any "
+        "other table (CSV, XLSX, Parquet) you are asked what its columns say.",
     )
     source = forms.CharField(
         label="Name of the tracker",
@@ -54,6 +59,82 @@ class ImportForm(forms.Form):
             "zone": self.cleaned_data["zone"],
             "day_first": {"day": True, "month": False}.get(order),
         }
+
+
+_PARTS = [
+    ("", "not read"),
+    ("item", "key of the item"),
+    ("title", "title"),
+    ("type", "type of request"),
+    ("status", "status"),
+    ("holder", "holder: whose turn it is"),
+    ("person", "person assigned"),
+    ("requester", "who asked"),
+    ("created", "date: created"),
+    ("started", "date: work started"),
+    ("done", "date: done"),
+    ("due", "date: promised"),
+    ("changed", "date: of this change"),
+    ("resolution", "how it ended"),
+    ("labels", "labels"),
+    ("link", "key of another item"),
+    ("text", "text that may name other items"),
+]
+_ROW_KINDS = [
+    ("snapshot", "one item as it stands"),
+    ("history", "one change of an item: an item stands on several rows"),
+]
+_HOLDERS = [("unit", "teams, groups or queues"), ("person", "persons")]
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a table says; a field a column, named by its place."""
+
+    rows = forms.ChoiceField(label="Each row is", choices=_ROW_KINDS)
+    holders = forms.ChoiceField(label="Holders are", choices=_HOLDERS)
+    order = forms.ChoiceField(label="Dates are written", choices=_ORDERS, required=False)
+
+    def __init__(self, *args: Any, proposal: Proposed, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposal = proposal
+        self.fields["rows"].initial = proposal.mapping.rows.value
+        self.fields["holders"].initial = "person" if proposal.mapping.persons else "unit"
+        for place, column in enumerate(proposal.columns):
+            self.fields[f"column-{place}"] = forms.ChoiceField(
+                label=column.column,
+                choices=_PARTS,
+                required=False,
+                initial=column.part.value if column.part else "",
+            )
+
+    def mapping(self) -> Mapping:
+        """What is said, as a mapping."""
+        said = self.cleaned_data
+        chosen = [
+            (column.column, Part(said[f"column-{place}"]))
+            for place, column in enumerate(self.proposal.columns)
+            if said[f"column-{place}"]
+        ]
+        proposed = self.proposal.mapping
+        return Mapping(
+            RowKind(said["rows"]),
+            tuple(chosen),
+            proposed.header,
+            proposed.sheet,
+            said["holders"] == "person",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A table must say what was when."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and (problem := self.mapping().problem()):
+            raise forms.ValidationError(problem)
+        return cleaned
+
+    def options(self) -> dict[str, object]:
+        """What the reader is told besides."""
+        order = {"day": True, "month": False}.get(self.cleaned_data["order"])
+        return {} if order is None else {"day_first": order}
 
 
 class CorrectionForm(forms.Form):

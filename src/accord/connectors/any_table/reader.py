@@ -78,7 +78,7 @@ def translate(file: Path, options: Options, recorder: Recorder) -> None:
     receipt.format = NAME
     told = Mapping.from_dict(options.mapping) if options.mapping else None
     with opened(file, told.sheet if told else "") as table:
-        mapping = told or _preset_mapping(file, table, options, receipt)
+        mapping = _as_told(told or _preset_mapping(file, table, receipt), options)
         if problem := mapping.problem():
             raise UnreadableFileError(f"{file.name}: {problem}")
         reading = _Reading.prepared(file, table, mapping, options, recorder)
@@ -88,7 +88,7 @@ def translate(file: Path, options: Options, recorder: Recorder) -> None:
             reading.history()
 
 
-def _preset_mapping(file: Path, table: Table, options: Options, receipt: Receipt) -> Mapping:
+def _preset_mapping(file: Path, table: Table, receipt: Receipt) -> Mapping:
     seen = look(table)
     preset = fitting(seen.names)
     if preset is None or preset.unusable or not preset.dated(seen.names):
@@ -97,11 +97,11 @@ def _preset_mapping(file: Path, table: Table, options: Options, receipt: Receipt
             f"{file.name}: {why or 'nobody has said yet what the columns of this table say.'}"
         )
     receipt.guessed.append(f"The header is that of {preset.label}: its preset was used.")
-    return _as_told(of_preset(seen, preset), options)
+    return of_preset(seen, preset)
 
 
 def _as_told(mapping: Mapping, options: Options) -> Mapping:
-    """With the holder and status that the options name instead of the preset's."""
+    """With the holder and status that the options name."""
     for part, name in ((Part.HOLDER, options.holder), (Part.STATUS, options.status)):
         if name:
             others = [pair for pair in mapping.columns if pair[1] != part and pair[0] != name]

@@ -173,6 +173,12 @@ def look(table: Table, header: int | None = None) -> Look:
     return Look(found, tuple(names), below, table.sheet, table.sheets, tuple(rows[:HEADER_ROWS]))
 
 
+def first_look(file: Path, sheet: str = "", header: int | None = None) -> Look:
+    """Open the file and read the beginning of its table."""
+    with opened(file, sheet) as table:
+        return look(table, header)
+
+
 def header_row(rows: list[Cells]) -> int:
     """Which row names the columns, counted from 1; 0 where none does.
 
