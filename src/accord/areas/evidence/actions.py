@@ -43,14 +43,15 @@ from accord.connectors.any_table.mapping import Mapping
 from accord.connectors.any_table.reader import NAME as ANY_TABLE
 from accord.connectors.any_table.table import Look, first_look
 from accord.connectors.contract import Options, Reader, Receipt, Recorder, UnreadableFileError
+from accord.connectors.files import read_head
 from accord.store import evidence as store
 from accord.store.engine import connect
 
 _CHUNK = 1 << 20
 _LEVELS = [Level.SNAPSHOT, Level.COMMENTS, Level.CHANGELOG]
 _PENDING = "pending"
-#: Formats that say little about a file: where one of them fails, its columns are asked for.
-_GENERAL = {"history", ANY_TABLE}
+#: A reader less sure than this may be wrong about a file: where it fails, columns are asked for.
+_SURE = 0.8
 _UNDECIDED = {ImportState.READING, ImportState.ASKING, ImportState.READY, ImportState.FAILED}
 _FIELDS = {
     "say --day-first or --month-first": "choose the order under “Dates are written”",
@@ -173,14 +174,15 @@ def _could_be_mapped(row: Import) -> bool:
     path = _named_as_given(row)
     try:
         first_look(path)
-        return bool(row.options.get("mapping")) or registry.recognised(path).name in _GENERAL
     except UnreadableFileError:
-        return _is_table(path)
+        return False
+    return bool(row.options.get("mapping")) or not _is_known(path)
 
 
-def _is_table(path: Path) -> bool:
+def _is_known(path: Path) -> bool:
+    """Whether a reader is sure enough of the file that what is wrong with it is not its columns."""
     try:
-        return bool(first_look(path).names)
+        return registry.recognised(path).sniff(read_head(path)) >= _SURE
     except UnreadableFileError:
         return False
 

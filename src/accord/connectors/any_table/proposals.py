@@ -117,7 +117,7 @@ class _Column:
 
     @property
     def every_row_differs(self) -> bool:
-        return bool(self.rows) and self.distinct == len(self.values) == self.rows
+        return self.rows > 1 and self.distinct == len(self.values) == self.rows
 
 
 def proposed(look: Look) -> Proposed:
@@ -200,8 +200,8 @@ def _by_values(column: _Column) -> Iterator[tuple[int, Part, str]]:
         yield _PERHAPS, Part.STATUS, "few different values, most of them usual names of statuses"
     if _are_keys(column):
         yield _PERHAPS, Part.ITEM, "every row has another value, and they look like keys"
-    elif column.every_row_differs:
-        yield _PERHAPS - 1, Part.TITLE, "every row has another text"
+    elif column.every_row_differs and _are_phrases(column):
+        yield _PERHAPS - 1, Part.TITLE, "every row has another text of several words"
     if names_persons(column.name) and usually_names_the_holder(column.name):
         yield _LIKELY, Part.HOLDER, "by its name it holds the person responsible"
 
@@ -224,6 +224,10 @@ def usually_names_the_holder(name: str) -> bool:
 
 def _asks(name: str) -> bool:
     return (Part.REQUESTER, normal(name)) in _KNOWN
+
+
+def _are_phrases(column: _Column) -> bool:
+    return sum(" " in value for value in column.values) * 2 > len(column.values)
 
 
 def names_the_logger(name: str) -> bool:

@@ -56,13 +56,17 @@ def _everybody(mail: Mail) -> tuple[str, ...]:
 
 
 def _mailbox(known: Iterable[Mail]) -> str:
-    """The address on most mails: where the server says to whom it gave them, there, else anywhere."""
+    """The address on most mails: where the server says to whom it gave them, there, else anywhere.
+
+    Empty where two stand on equally many.
+    """
     delivered, anywhere = Counter[str](), Counter[str]()
     for mail in known:
         delivered.update(set(mail.delivered))
         anywhere.update({address for address in _everybody(mail) if address})
-    counts = delivered or anywhere
-    return min(counts, key=lambda address: (-counts[address], address), default="")
+    counts = (delivered or anywhere).most_common(2)
+    tied = len(counts) == 2 and counts[0][1] == counts[1][1]
+    return counts[0][0] if counts and not tied else ""
 
 
 @dataclass(frozen=True, slots=True)
