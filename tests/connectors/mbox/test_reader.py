@@ -24,7 +24,7 @@ def mail(
     return f"From - Thu Jan 01 00:00:00 2026\n{lines}\n{text}\n\n"
 
 
-def mailbox(folder: Path, *mails: str, holder: str = "", zone: str = "") -> Rows:
+def mailbox(folder: Path, *mails: str, holder: str = US, zone: str = "") -> Rows:
     return reading(written(folder, "".join(mails)), holder=holder, zone=zone)
 
 
@@ -59,7 +59,9 @@ def test_a_mail_to_others_with_a_copy_to_us_is_their_turn(tmp_path: Path) -> Non
         mail(2, "tom@example.com", f"{BO}, {ANN}", Cc=US, Message_ID="<2@x>", References="<1@x>"),
         mail(3, BO, "", "x", Delivered_To=US, Message_ID="<3@x>"),
         mail(4, US, f"{US}, {BO}", "y", Message_ID="<4@x>"),
+        holder="",
     )
+    assert f"The mailbox is {US}: mails to it are our turn." in rows.receipt.guessed
     assert rows.states("1@x")[1] == (
         "2026-01-02 09:00", "Waiting for sender", "people at agency.example",
     )  # fmt: skip
