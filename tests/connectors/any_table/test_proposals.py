@@ -173,6 +173,13 @@ def test_names_are_told_apart_and_a_header_is_known_again() -> None:
     assert fingerprint(["Key", "Due"]) != fingerprint(["Due", "Key"])
 
 
+def test_a_date_is_known_by_a_word_of_its_name(tmp_path: Path) -> None:
+    rows = [["Ref", "Asked for on", "Needed until"], ["A-1", "2026-01-01", "2026-02-01"]]
+    found = proposal(tmp_path, rows)
+    assert (found.columns[1].part, found.columns[2].part) == (Part.CREATED, Part.DUE)
+    assert found.columns[1].reason == "dates, and a word of its name: asked"
+
+
 def test_long_numbers_are_no_dates() -> None:
     assert share_of_dates(["1000000001", "1000000002"]) == 0
     assert share_of_dates([]) == 0
@@ -222,7 +229,7 @@ def test_only_dates_leave_a_question(tmp_path: Path) -> None:
 
 
 def test_three_hundred_columns_and_repeated_names_are_proposed_once(tmp_path: Path) -> None:
-    header = ["Key", "Status", "Status"] + [f"Created {n}" for n in range(297)]
+    header = ["Key", "Status", "Status"] + [f"Day {n}" for n in range(297)]
     found = proposal(tmp_path, [header, ["A-1", "Open", "Done", *["2026-01-01"] * 297]])
 
     assert len(found.columns) == 300

@@ -50,6 +50,7 @@ from accord.store.engine import connect
 _CHUNK = 1 << 20
 _LEVELS = [Level.SNAPSHOT, Level.COMMENTS, Level.CHANGELOG]
 _PENDING = "pending"
+_NOT_KNOWN = ("has no known format", "no sheet has a known format")
 #: A reader less sure than this may be wrong about a file: where it fails, columns are asked for.
 _SURE = 0.8
 _UNDECIDED = {ImportState.READING, ImportState.ASKING, ImportState.READY, ImportState.FAILED}
@@ -164,6 +165,8 @@ def _ask_or_fail(row: Import, problem: str) -> None:
     if not _could_be_mapped(row):
         _fail(row, problem)
         return
+    if any(words in problem for words in _NOT_KNOWN):
+        problem = f"{row.file_name} is a table of no tracker that Accord knows by its header."
     Import.objects.filter(pk=row.pk, state=ImportState.READING).update(
         problem=problem, state=ImportState.ASKING, progress=""
     )

@@ -1,5 +1,6 @@
 """Forms of imports and corrections."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -7,7 +8,8 @@ from django import forms
 from accord.areas.people.forms import ZoneField
 from accord.areas.people.models import company_zone
 from accord.connectors.any_table.mapping import Mapping, Part, RowKind
-from accord.connectors.any_table.proposals import Proposed
+from accord.connectors.any_table.proposals import Proposed, holds_persons
+from accord.connectors.any_table.table import Look
 
 _ORDERS = [("", "decide by the file"), ("day", "day first: 31/12/2026"), ("month", "month first")]
 
@@ -84,21 +86,24 @@ _ROW_KINDS = [
     ("snapshot", "one item as it stands"),
     ("history", "one change of an item: an item stands on several rows"),
 ]
-_HOLDERS = [("unit", "teams, groups or queues"), ("person", "persons")]
+_HOLDERS = [
+    ("", "decide by the column"),
+    ("unit", "teams, groups or queues"),
+    ("person", "persons"),
+]
 
 
 class ColumnsForm(forms.Form):
     """What each column of a table says; a field a column, named by its place."""
 
     rows = forms.ChoiceField(label="Each row is", choices=_ROW_KINDS)
-    holders = forms.ChoiceField(label="Holders are", choices=_HOLDERS)
+    holders = forms.ChoiceField(label="Holders are", choices=_HOLDERS, required=False)
     order = forms.ChoiceField(label="Dates are written", choices=_ORDERS, required=False)
 
-    def __init__(self, *args: Any, proposal: Proposed, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, look: Look, proposal: Proposed, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.proposal = proposal
+        self.look, self.proposal = look, proposal
         self.fields["rows"].initial = proposal.mapping.rows.value
-        self.fields["holders"].initial = "person" if proposal.mapping.persons else "unit"
         for place, column in enumerate(proposal.columns):
             self.fields[f"column-{place}"] = forms.ChoiceField(
                 label=column.column,
@@ -115,14 +120,12 @@ class ColumnsForm(forms.Form):
             for place, column in enumerate(self.proposal.columns)
             if said[f"column-{place}"]
         ]
-        proposed = self.proposal.mapping
-        return Mapping(
-            RowKind(said["rows"]),
-            tuple(chosen),
-            proposed.header,
-            proposed.sheet,
-            said["holders"] == "person",
-        )
+        before = self.proposal.mapping
+        mapping = Mapping(RowKind(said["rows"]), tuple(chosen), before.header, before.sheet)
+        # A column that looks like one of persons is kept as fingerprints unless somebody says otherwise.
+        persons = holds_persons(self.look, mapping.column(Part.HOLDER))
+        told = {"unit": False, "person": True}.get(said["holders"], persons)
+        return replace(mapping, persons=told)
 
     def clean(self) -> dict[str, Any]:
         """A table must say what was when."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accord.analysis.statuses import proposed as usual_status
 from accord.connectors.any_table.mapping import SHARED, TIMES, Mapping, Part, RowKind, normal
@@ -71,6 +71,14 @@ _LOGGER = re.compile(
     r"(?:\b|_)(?:changed|modified|updated|edited|logged|entered|recorded|completed|last modified) by$"
     r"|^(?:author|user|user name|username|editor|logger|geändert von|autor)$"
 )
+#: A date whose name is unusual is known by a word in it.
+_DATE_WORDS = {
+    Part.CREATED: {"created", "asked", "requested", "opened", "submitted", "received", "reported", "erstellt", "eingang", "angefragt"},
+    Part.STARTED: {"started", "begun", "begonnen", "gestartet"},
+    Part.DONE: {"done", "finished", "completed", "closed", "resolved", "delivered", "live", "published", "erledigt", "abgeschlossen", "fertig"},
+    Part.DUE: {"due", "deadline", "wanted", "needed", "required", "promised", "target", "planned", "fällig", "frist", "geplant"},
+    Part.CHANGED: {"changed", "timestamp", "geändert"},
+}  # fmt: skip
 _KEY = re.compile(r"[A-Za-z]{1,10}[-_#]?\d+|#?\d+")
 _PERSON = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[A-ZÄÖÜ][\w'’-]+,? [A-ZÄÖÜ][\w'’. -]+")
 _CERTAIN, _LIKELY, _PERHAPS = 300, 200, 100
@@ -130,13 +138,12 @@ def proposed(look: Look) -> Proposed:
     rows = preset.rows if preset else _kind(columns, found)
     found = _fitting_the_rows(found, rows, known)
     proposals = tuple(found.get(column.name) or _left_out(column) for column in columns)
-    return Proposed(_mapping(look, columns, proposals, rows), proposals, preset)
+    return Proposed(_mapping(look, proposals, rows), proposals, preset)
 
 
 def of_preset(look: Look, preset: Preset) -> Mapping:
     """The mapping that the preset alone gives."""
-    columns = [_Column(name, look.values(name), len(look.rows)) for name in look.names]
-    return _mapping(look, columns, _of_preset(look, preset).values(), preset.rows)
+    return _mapping(look, _of_preset(look, preset).values(), preset.rows)
 
 
 def _of_preset(look: Look, preset: Preset) -> dict[str, Proposal]:
@@ -145,13 +152,10 @@ def _of_preset(look: Look, preset: Preset) -> dict[str, Proposal]:
     return {name: Proposal(name, part, reason) for name, part in told.items()}
 
 
-def _mapping(
-    look: Look, columns: list[_Column], proposals: Iterable[Proposal], rows: RowKind
-) -> Mapping:
+def _mapping(look: Look, proposals: Iterable[Proposal], rows: RowKind) -> Mapping:
     parts = tuple((one.column, one.part) for one in proposals if one.part is not None)
-    holders = {name for name, part in parts if part is Part.HOLDER}
-    persons = any(_holds_persons(column) for column in columns if column.name in holders)
-    return Mapping(rows, parts, look.header, look.sheet, persons)
+    mapping = Mapping(rows, parts, look.header, look.sheet)
+    return replace(mapping, persons=holds_persons(look, mapping.column(Part.HOLDER)))
 
 
 def _chosen(columns: list[_Column], known: dict[str, Proposal]) -> dict[str, Proposal]:
@@ -194,8 +198,18 @@ def _name_reason(column: _Column, part: Part) -> str:
 def _by_values(column: _Column) -> Iterator[tuple[int, Part, str]]:
     if names_a_team(column.plain):
         yield _CERTAIN, Part.HOLDER, "a column of this name usually holds the team"
-    if column.dates >= 0.8 or not column.values:
-        return
+    if column.values:
+        yield from _of_dates(column) if column.dates >= 0.8 else _of_texts(column)
+
+
+def _of_dates(column: _Column) -> Iterator[tuple[int, Part, str]]:
+    words = set(re.findall(r"\w+", column.plain))
+    for part, telling in _DATE_WORDS.items():
+        if words & telling:
+            yield _LIKELY, part, f"dates, and a word of its name: {min(words & telling)}"
+
+
+def _of_texts(column: _Column) -> Iterator[tuple[int, Part, str]]:
     if _are_statuses(column):
         yield _PERHAPS, Part.STATUS, "few different values, most of them usual names of statuses"
     if _are_keys(column):
@@ -235,11 +249,20 @@ def names_the_logger(name: str) -> bool:
     return bool(_LOGGER.search(normal(name)))
 
 
+def holds_persons(look: Look, name: str) -> bool:
+    """Whether a column names persons, by its name or by the shape of its values."""
+    return name in look.names and _holds_persons(_Column(name, look.values(name), 0))
+
+
 def _holds_persons(column: _Column) -> bool:
     if names_a_team(column.plain):
         return False
     shaped = sum(_PERSON.fullmatch(value) is not None for value in column.values)
-    return names_persons(column.name) or shaped * 2 > len(column.values)
+    return (
+        names_persons(column.name)
+        or names_the_logger(column.name)
+        or shaped * 2 > len(column.values)
+    )
 
 
 def _kind(columns: list[_Column], found: dict[str, Proposal]) -> RowKind:

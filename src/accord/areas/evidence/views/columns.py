@@ -47,7 +47,7 @@ def columns(request: Request, pk: int) -> HttpResponse:
         return redirect("evidence:import-detail", pk=pk)
     proposal = _proposal(row, look)
     posted = request.POST if request.method == "POST" else None
-    form = forms.ColumnsForm(posted, proposal=proposal)
+    form = forms.ColumnsForm(posted, look=look, proposal=proposal)
     if posted is not None and form.is_valid():
         told = actions.tell_columns(
             row=row,
@@ -130,7 +130,7 @@ def _context(
         "read": [column for column in shown if column.read],
         "unread": [column for column in shown if not column.read],
         "header_rows": [
-            (number, ", ".join(filter(None, cells))[:60])
+            (number, ", ".join(filter(None, cells))[:40])
             for number, cells in enumerate(look.top[:HEADER_ROWS], start=1)
         ],
         "saved": TableMapping.objects.filter(fingerprint=look.fingerprint).first(),
