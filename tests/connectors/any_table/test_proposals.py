@@ -154,6 +154,7 @@ def test_a_preset_is_completed_by_names_and_values(tmp_path: Path) -> None:
         ([["Title of all"], ["a", "b"], ["1", "2"]], 2),
         ([["1", "2026-01-01"], ["2", "2026-01-02"]], 0),
         ([["A-1", "Open"], ["A-2", "Open"]], 0),  # the first row is data: "Open" stands again
+        ([["a", "b", "c", "z"], ["1", "2", "3", "z"]], 1),  # one coincidence is none
         ([["a", "b"], ["1", "2"], ["a", "b"], ["3", "4"]], 1),  # repeated for every group
         ([["a", "x" * 200], ["1", "2"]], 0),
         ([["2026-01-01", "2026-01-02"]], 0),

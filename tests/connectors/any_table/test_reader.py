@@ -16,11 +16,12 @@ from accord.analysis.tables import NOT_RECORDED
 from accord.connectors.any_table.presets import PRESETS
 from accord.connectors.any_table.proposals import proposed
 from accord.connectors.any_table.reader import sniff, translate
-from accord.connectors.any_table.table import first_look
+from accord.connectors.any_table.table import Table, first_look
 from accord.connectors.contract import (
     HolderKind,
     Level,
     Options,
+    Receipt,
     Recorder,
     UnreadableFileError,
 )
@@ -240,6 +241,32 @@ def test_the_told_sheet_of_a_workbook_is_read(tmp_path: Path) -> None:
     translate(book, Options(mapping=mapping), recorder)
     assert recorder.close().used == 1
     assert "The sheet Work of the workbook was read." in recorder.receipt.guessed
+
+
+def test_cells_merged_over_rows_count_for_each_of_them(tmp_path: Path) -> None:
+    rows = [
+        ["A", "2026-01-01", "Open"], ["", "2026-01-02", "Done"], ["", "", ""],
+        ["B", "2026-01-03", "Open"],
+    ]  # fmt: skip
+    book = as_workbook(tmp_path / "b.xlsx", {"Log": rows}, merged=["A1:A3", "E1:F4"])
+    mapping = {
+        "rows": "history", "header": 0,
+        "columns": {"Column 1": "item", "Column 2": "changed", "Column 3": "status"},
+    }  # fmt: skip
+    found: list[dict[str, Any]] = []
+    recorder = Recorder(lambda table, batch: found.extend(batch.to_pylist()))
+    translate(book, Options(mapping=mapping), recorder)
+    recorder.close()
+
+    assert [row["item"] for row in found if "holder" in row] == ["A", "A", "B"]
+
+
+def test_what_stands_below_a_merged_cell_stays_and_merges_outside_the_table_do_nothing(
+    tmp_path: Path,
+) -> None:
+    file = written(tmp_path, "A,x\nB,y\n")
+    table = Table(file, delimiter=",", merged=((1, 2, 0), (1, 2, 9)))
+    assert [cells for _, cells in table.rows(Receipt())] == [["A", "x"], ["B", "y"]]
 
 
 def test_parquet_is_read_like_any_table(tmp_path: Path) -> None:

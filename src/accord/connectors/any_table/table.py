@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import re
 import tempfile
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -47,14 +47,36 @@ class Table:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     delimiter: str = ""  # "" is Parquet
+    merged: tuple[tuple[int, int, int], ...] = ()  # first line, last line, place
 
     def rows(self, receipt: Receipt) -> Iterator[tuple[int, Cells]]:
         """``(line, trimmed cells)`` of every row that is not empty."""
         found = numbered_rows(self.file, receipt, self.delimiter)
+        below = _MergedCells(self.merged)
         for line, cells in found if self.delimiter else _parquet_rows(self.file):
             trimmed = [cell.strip() for cell in cells]
+            below.fill(line, trimmed)
             if any(trimmed):
                 yield line, trimmed
+
+
+class _MergedCells:
+    """Repeats what a merged cell says on each of its rows; only the first holds it in the file."""
+
+    def __init__(self, merged: tuple[tuple[int, int, int], ...]) -> None:
+        self._ahead = deque(merged)
+        self._open: list[tuple[int, int, str]] = []  # last line, place, text
+
+    def fill(self, line: int, cells: Cells) -> None:
+        """Fill the row's empty cells that belong to a merged one above."""
+        self._open = [one for one in self._open if one[0] >= line]
+        for _, place, text in self._open:
+            if place < len(cells) and not cells[place]:
+                cells[place] = text
+        while self._ahead and self._ahead[0][0] <= line:
+            _, last, place = self._ahead.popleft()
+            if place < len(cells):
+                self._open.append((last, place, cells[place]))
 
 
 @contextmanager
@@ -81,7 +103,8 @@ def _sheet(file: Path, sheet: str) -> Iterator[Table]:
     with tempfile.TemporaryDirectory(prefix="accord-") as folder:
         table = Path(folder) / file.name  # so that sentences name the file as the user knows it
         workbooks.write_sheet(file, sheet or sheets[0], table)
-        yield Table(table, sheet or sheets[0], sheets, ",")
+        merged = tuple(workbooks.merged_down(file, sheet or sheets[0]))
+        yield Table(table, sheet or sheets[0], sheets, ",", merged)
 
 
 def delimiter_of_text(text: str) -> str:
@@ -183,7 +206,7 @@ def header_row(rows: list[Cells]) -> int:
     """Which row names the columns, counted from 1; 0 where none does.
 
     The first that is nearly as wide as the widest, holds short texts and neither dates nor numbers,
-    and whose texts do not stand again as values below.
+    and of whose texts few stand again as values below.
     """
     widest = max((_filled(cells) for cells in rows), default=0)
     for number, cells in enumerate(rows, start=1):
@@ -203,11 +226,11 @@ def _names_columns(cells: Cells, below: list[Cells]) -> bool:
     if sum(is_value(cell) for cell in filled) > len(filled) / 10:
         return False
     others = [row for row in below if not is_heading(row, cells)]
-    return not any(
-        cell and place < len(row) and row[place] == cell
-        for row in others
+    again = sum(
+        bool(cell) and any(place < len(row) and row[place] == cell for row in others)
         for place, cell in enumerate(cells)
     )
+    return again * 3 < len(filled)
 
 
 def is_heading(cells: Cells, header: Cells) -> bool:
