@@ -7,8 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from tests.conftest import AT
 from tests.connectors.any_table.tables import LOG, MONDAY, as_csv, as_workbook
 
+from accord.areas.evidence import actions
 from accord.areas.evidence.models import Import, ImportState, Source, TableMapping
 from accord.areas.people.models import JournalEntry
 
@@ -91,6 +93,15 @@ def test_the_next_table_with_this_header_is_read_without_asking(desk: Client) ->
 
     other = sent(desk, as_csv([["Ref", "Other"], ["R-9", "x"]]))
     assert other.state == ImportState.ASKING
+
+
+def test_a_known_header_is_found_wherever_it_stands(desk: Client) -> None:
+    tell(desk, sent(desk, as_csv(ROWS)), **KNOWN)
+
+    again = sent(desk, as_csv([["All requests"], [], ["exported today"], *ROWS]))
+
+    assert again.state == ImportState.READY
+    assert again.options["mapping"]["header"] == 3
 
 
 def test_what_was_told_can_be_changed_and_forgotten(desk: Client) -> None:
@@ -200,6 +211,9 @@ def test_a_table_without_header_and_one_with_repeated_names(desk: Client) -> Non
     assert "Column 3" in page(desk, bare)
     tell(desk, bare, header="0", **told(c0="item", c2="created"))
     assert bare.receipt["items"] == 2
+    # The next table without a header may be of anything: it is asked about again.
+    assert sent(desk, "B-1,Open,2026-01-01\nB-2,Open,2026-01-02\n").state == ImportState.ASKING
+    assert not TableMapping.objects.exists()
 
     twice = sent(desk, "Key,Date,Date\nA,2026-01-01,2026-01-02\n")
     assert "Date (2)" in page(desk, twice)
@@ -231,7 +245,8 @@ def test_a_sheet_and_a_header_row_can_be_chosen(desk: Client, tmp_path: Path) ->
     assert row.receipt["items"] == 2
 
     again = sent(desk, book.read_bytes(), "book.xlsx")
-    assert again.state == ImportState.ASKING  # the first sheet has another header
+    assert again.state == ImportState.READY
+    assert (again.options["mapping"]["sheet"], again.options["mapping"]["header"]) == ("Work", 2)
 
 
 def test_a_sheet_that_is_not_there_gets_one_sentence(desk: Client, tmp_path: Path) -> None:
@@ -270,8 +285,6 @@ def test_a_file_decided_on_meanwhile_is_not_asked_about(desk: Client) -> None:
 
 
 def test_who_is_overtaken_is_told(desk: Client, monkeypatch: Any) -> None:
-    from accord.areas.evidence import actions
-
     row = sent(desk, as_csv(ROWS))
     seen = actions.columns_of
 
@@ -291,3 +304,14 @@ def test_files_of_other_kinds_are_read_beside_saved_mappings(desk: Client) -> No
     tell(desk, sent(desk, as_csv(ROWS)), **KNOWN)
     row = sent(desk, '{"data": []}', "tasks.json")
     assert row.state == ImportState.FAILED
+
+
+def test_a_file_that_is_no_table_has_nothing_to_forget(desk: Client, idris: Any) -> None:
+    row = Import.objects.create(
+        source_name="x", file_name="x.json", state=ImportState.READY, by=idris, at=AT
+    )
+    Path(actions.upload_of(row)).parent.mkdir(exist_ok=True)
+    actions.upload_of(row).write_text("{}")
+    for name in ("import-columns-forget", "import-columns"):
+        answer = desk.post(reverse(f"evidence:{name}", args=[row.pk]), follow=True)
+        assert "x.json is no table." in answer.content.decode()

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -221,23 +222,36 @@ def _read(row: Import) -> Receipt:
 
 def _reader_of(row: Import, path: Path) -> tuple[Reader, TableMapping | None]:
     """By what is said of this file's columns, or was said of this header before, or by its content."""
-    saved = None if row.options.get("mapping") else _saved_for(path)
-    if saved is not None:
-        row.options = row.options | {"mapping": saved.mapping}
+    saved = None
+    if not row.options.get("mapping") and (found := _saved_for(path)):
+        saved, mapping = found
+        row.options = row.options | {"mapping": mapping.as_dict()}
         row.save(update_fields=["options"])
     if row.options.get("mapping"):
         return registry.named(ANY_TABLE), saved
     return registry.recognised(path), None
 
 
-def _saved_for(path: Path) -> TableMapping | None:
-    """What was said before of a table with this header."""
-    if not TableMapping.objects.exists():
-        return None
-    try:
-        return TableMapping.objects.filter(fingerprint=first_look(path).fingerprint).first()
-    except UnreadableFileError:
-        return None
+def _saved_for(path: Path) -> tuple[TableMapping, Mapping] | None:
+    """What was said before of a table with this header, wherever the header stands in this file."""
+    for look in _looks(path):
+        saved = TableMapping.objects.filter(fingerprint=look.fingerprint).first()
+        # Tables without a header are all alike: nothing is taken over from one to the next.
+        if saved is not None and look.header:
+            told = Mapping.from_dict(saved.mapping)
+            return saved, replace(told, header=look.header, sheet=look.sheet)
+    return None
+
+
+def _looks(path: Path) -> Iterator[Look]:
+    """The table as it shows itself, then as others with a saved header were looked at."""
+    mappings = TableMapping.objects.values_list("mapping", flat=True)
+    told = dict.fromkeys((found["sheet"], found["header"]) for found in mappings)
+    for sheet, header in [("", None), *told] if told else []:
+        try:
+            yield first_look(path, sheet, header)
+        except UnreadableFileError:
+            continue
 
 
 def _saved_words(saved: TableMapping) -> str:
@@ -265,25 +279,24 @@ def tell_columns(
     by: User,
     at: dt.datetime,
 ) -> bool:
-    """Read the file by this mapping, now and whenever a table has this header; false when too late."""
+    """Read the file by this mapping, now and whenever a table has this header; false when too late.
+
+    Of a table without a header nothing is kept: the next one may be of anything.
+    """
     told = mapping.as_dict()
     free = Import.objects.filter(pk=row.pk, state__in=(ImportState.ASKING, ImportState.READY))
     options = row.options | options | {"holder": "", "status": "", "mapping": told}
     if not free.update(state=ImportState.READING, options=options, problem="", receipt={}):
         return False
-    saved, _ = TableMapping.objects.update_or_create(
-        fingerprint=fingerprint,
-        defaults={"name": row.source_name, "mapping": told, "by": by, "at": at},
-    )
-    record(
-        by=by,
-        at=at,
-        verb="mapped",
-        kind="table",
-        key=str(saved.pk),
-        label=str(saved),
-        columns=told["columns"],
-    )
+    name, key = f"the columns of {row.source_name}", ""
+    if mapping.header:
+        saved, _ = TableMapping.objects.update_or_create(
+            fingerprint=fingerprint,
+            defaults={"name": row.source_name, "mapping": told, "by": by, "at": at},
+        )
+        key = str(saved.pk)
+    columns = told["columns"]
+    record(by=by, at=at, verb="mapped", kind="table", key=key, label=name, columns=columns)
     return True
 
 

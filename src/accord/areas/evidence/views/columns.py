@@ -68,9 +68,16 @@ def forget(request: Request, pk: int) -> HttpResponse:
     row = get_object_or_404(Import, pk=pk)
     if row.state not in _OPEN:
         return redirect("evidence:import-detail", pk=pk)
-    known = actions.columns_of(row=row).fingerprint
-    told = actions.forget_columns(row=row, fingerprint=known, by=request.user, at=request.at)
-    return _read_again(request, pk, told)
+    told = row.options.get("mapping") or {}
+    try:
+        look = actions.columns_of(row=row, sheet=told.get("sheet", ""), header=told.get("header"))
+    except UnreadableFileError as error:
+        messages.error(request, str(error))
+        return redirect("evidence:import-detail", pk=pk)
+    done = actions.forget_columns(
+        row=row, fingerprint=look.fingerprint, by=request.user, at=request.at
+    )
+    return _read_again(request, pk, done)
 
 
 def _read_again(request: Request, pk: int, told: bool) -> HttpResponse:
