@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from accord.analysis.statuses import proposed as usual_status
 from accord.connectors.any_table.mapping import SHARED, TIMES, Mapping, Part, RowKind, normal
@@ -83,6 +84,7 @@ _KEY = re.compile(r"[A-Za-z]{1,10}[-_#]?\d+|#?\d+")
 _PERSON = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[A-ZÄÖÜ][\w'’-]+,? [A-ZÄÖÜ][\w'’. -]+")
 _CERTAIN, _LIKELY, _PERHAPS = 300, 200, 100
 _MOST_STATUSES = 30
+_DATES_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Proposed:
     preset: Preset | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Column:
     """A column with what its values show."""
 
@@ -115,9 +117,9 @@ class _Column:
     def plain(self) -> str:
         return normal(self.name)
 
-    @property
+    @cached_property
     def dates(self) -> float:
-        return share_of_dates(self.values)
+        return share_of_dates(self.values[:_DATES_LOOKED_AT])
 
     @property
     def distinct(self) -> int:

@@ -15,7 +15,6 @@ from accord.connectors.any_table.mapping import (
     Part,
     RowKind,
     column_names,
-    normal,
 )
 from accord.connectors.any_table.presets import Preset, fitting
 from accord.connectors.any_table.proposals import of_preset
@@ -178,7 +177,7 @@ class _Reading:
 
     def _is_subitem(self, cells: Cells) -> bool:
         """Rows below a header of subitems begin with an empty cell."""
-        if [normal(cell) for cell in cells[:2]] == _SUBITEMS:
+        if cells[:2] == _SUBITEMS:
             self.in_subitems = self.mapping.header > 0
         elif cells[0]:
             self.in_subitems = False

@@ -8,6 +8,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from accord.connectors import workbooks
-from accord.connectors.any_table.mapping import Mapping, column_names, fingerprint, normal
+from accord.connectors.any_table.mapping import Mapping, column_names, fingerprint
 from accord.connectors.contract import Options, Receipt, UnreadableFileError
 from accord.connectors.files import (
     DELIMITERS,
@@ -235,9 +236,7 @@ def _names_columns(cells: Cells, below: list[Cells]) -> bool:
 
 def is_heading(cells: Cells, header: Cells) -> bool:
     """Whether the row repeats the header, as boards do for every group."""
-    return bool(header) and [normal(cell) for cell in cells if cell] == [
-        normal(cell) for cell in header if cell
-    ]
+    return bool(header) and list(filter(None, cells)) == list(filter(None, header))
 
 
 def is_value(text: str) -> bool:
@@ -249,6 +248,7 @@ def is_value(text: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=20_000)
 def is_date(text: str) -> bool:
     """Whether the text can be read as a time, in either order of day and month."""
     return any(dates.time(dated(text)) is not None for dates in _BOTH_ORDERS)
