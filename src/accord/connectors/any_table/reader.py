@@ -52,10 +52,8 @@ _HEADING = "rows that only name a group or repeat the header"
 _SUBITEM = "subitem, whose columns are others than the items'"
 _STARTED = "Started"
 _STARTED_UNREADABLE = "time of the start that cannot be read"
-_SUBITEMS = [
-    "subitems",
-    "name",
-]  # how monday begins the header of subitems, whose cells are shifted
+# How monday begins the header of subitems, whose cells are shifted.
+_SUBITEMS = ["Subitems", "Name"]
 
 
 def sniff(head: bytes) -> float:
