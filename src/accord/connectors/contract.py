@@ -55,6 +55,7 @@ class Options:
     status: str = ""  # the column or field that names the status
     zone: str = ""  # the time zone of times written without one; "" is UTC
     day_first: bool | None = None  # order of day and month where the file cannot tell
+    mapping: dict[str, Any] | None = None  # what the columns of any other table say
 
 
 @dataclass(slots=True)

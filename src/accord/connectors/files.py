@@ -120,17 +120,19 @@ def header_of(head: bytes) -> list[str]:
     return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter_of(line)), [])]
 
 
-def numbered_rows(file: Path, receipt: Receipt) -> Iterator[tuple[int, list[str]]]:
+def numbered_rows(
+    file: Path, receipt: Receipt, delimiter: str = ""
+) -> Iterator[tuple[int, list[str]]]:
     """Yield ``(line number, cells)`` of a delimited file, its header first; blank lines are passed.
 
-    The delimiter is the one that the header uses. A row that spans lines bears its last line's
-    number. Bytes that are not UTF-8 are read as Windows-1252, and the receipt says so. A quote that
+    The delimiter is the one that the first row uses, where none is told. A row that spans lines
+    bears its last line's number. Bytes that are not UTF-8 are read as Windows-1252, and the receipt says so. A quote that
     is never closed is refused: it would swallow all rows after it.
     """
     _lift_the_cell_limit()
     lines = _Lines(text_lines(file, receipt))
     try:
-        rows = csv.reader(lines, delimiter=delimiter_of(lines.first))
+        rows = csv.reader(lines, delimiter=delimiter or delimiter_of(lines.first))
         for cells in rows:
             if lines.ended:
                 raise _unclosed_quote(file, lines.number, cells[-1])

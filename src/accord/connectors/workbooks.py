@@ -47,6 +47,12 @@ def write_sheet(file: Path, sheet: str, table: Path) -> None:
         _write(rows, lines)
 
 
+def merged_down(file: Path, sheet: str) -> list[tuple[int, int, int]]:
+    """``(first row, last row, column)`` of cells merged over several rows: rows from 1, columns from 0."""
+    ranges = _opened(file).get_sheet_by_name(sheet).merged_cell_ranges or []
+    return sorted((top + 1, end + 1, left) for (top, left), (end, _) in ranges if end > top)
+
+
 def _opened(file: Path) -> Any:
     try:
         refuse_vast_sheets(file, file.name, MOST_LAID_OUT_BYTES)

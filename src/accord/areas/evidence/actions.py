@@ -12,8 +12,9 @@ import io
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -44,6 +45,7 @@ from accord.areas.evidence.models import (
     Snapshot,
     Source,
     StatusMapping,
+    TableMapping,
 )
 from accord.areas.indicators import actions as indicators
 from accord.areas.indicators.queries import board
@@ -51,7 +53,11 @@ from accord.areas.people.access import side_of
 from accord.areas.people.actions import digest_of, record, sign
 from accord.areas.people.models import SIDES, Role, Team, TeamParty, User, company_zone
 from accord.connectors import registry
-from accord.connectors.contract import Options, Receipt, Recorder, UnreadableFileError
+from accord.connectors.any_table.mapping import Mapping
+from accord.connectors.any_table.reader import NAME as ANY_TABLE
+from accord.connectors.any_table.table import Look, first_look
+from accord.connectors.contract import Options, Reader, Receipt, Recorder, UnreadableFileError
+from accord.connectors.files import read_head
 from accord.store import evidence as store
 from accord.store.engine import connect
 
@@ -61,6 +67,10 @@ _VIEW = re.compile(r"/evidence/[a-z-]+/(\?[^\s#]*)?")
 
 _LEVELS = [Level.REMEMBERED, Level.SNAPSHOT, Level.COMMENTS, Level.CHANGELOG]
 _PENDING = "pending"
+_NOT_KNOWN = ("has no known format", "no sheet has a known format")
+#: A reader less sure than this may be wrong about a file: where it fails, columns are asked for.
+_SURE = 0.8
+_UNDECIDED = {ImportState.READING, ImportState.ASKING, ImportState.READY, ImportState.FAILED}
 _FIELDS = {
     "say --day-first or --month-first": "choose the order under “Dates are written”",
     "--holder": "“Column that names who holds the item”",
@@ -133,7 +143,7 @@ def read_import(*, row: Import) -> None:
     try:
         receipt = _read(row)
     except UnreadableFileError as error:
-        _fail(row, _for_the_screen(str(error)))
+        _ask_or_fail(row, _for_the_screen(str(error)))
         return
     except _StoppedError:
         return
@@ -167,6 +177,36 @@ def _fail(row: Import, problem: str) -> None:
     _forget_file(row)
 
 
+def _ask_or_fail(row: Import, problem: str) -> None:
+    """Ask what the columns say where the file is a table that no reader knows."""
+    if not _could_be_mapped(row):
+        _fail(row, problem)
+        return
+    if any(words in problem for words in _NOT_KNOWN):
+        problem = f"{row.file_name} is a table of no tracker that Accord knows by its header."
+    Import.objects.filter(pk=row.pk, state=ImportState.READING).update(
+        problem=problem, state=ImportState.ASKING, progress=""
+    )
+    row.refresh_from_db()
+
+
+def _could_be_mapped(row: Import) -> bool:
+    path = _named_as_given(row)
+    try:
+        first_look(path)
+    except UnreadableFileError:
+        return False
+    return bool(row.options.get("mapping")) or not _is_known(path)
+
+
+def _is_known(path: Path) -> bool:
+    """Whether a reader is sure enough of the file that what is wrong with it is not its columns."""
+    try:
+        return registry.recognised(path).sniff(read_head(path)) >= _SURE
+    except UnreadableFileError:
+        return False
+
+
 def _forget_file(row: Import) -> None:
     upload_of(row).unlink(missing_ok=True)
     shutil.rmtree(upload_of(row).with_suffix(".named"), ignore_errors=True)
@@ -174,7 +214,7 @@ def _forget_file(row: Import) -> None:
 
 def _read(row: Import) -> Receipt:
     path = _named_as_given(row)
-    reader = registry.recognised(path)
+    reader, saved = _reader_of(row, path)
     options = Options(**row.options)
     with tables().raw.staged(raw_name(row)) as scratch:
 
@@ -184,6 +224,8 @@ def _read(row: Import) -> Receipt:
 
         recorder = Recorder(write, pseudonym=pseudonym)
         recorder.receipt.format = reader.name
+        if saved is not None:
+            recorder.receipt.guessed.append(_saved_words(saved))
         reader.translate(path, options, recorder)
         receipt = recorder.close()
     if not receipt.used:
@@ -192,6 +234,99 @@ def _read(row: Import) -> Receipt:
             f"{row.file_name} has no row that can be used. {_first_reason(receipt)}"
         )
     return receipt
+
+
+def _reader_of(row: Import, path: Path) -> tuple[Reader, TableMapping | None]:
+    """By what is said of this file's columns, or was said of this header before, or by its content."""
+    saved = None
+    if not row.options.get("mapping") and (found := _saved_for(path)):
+        saved, mapping = found
+        row.options = row.options | {"mapping": mapping.as_dict()}
+        row.save(update_fields=["options"])
+    if row.options.get("mapping"):
+        return registry.named(ANY_TABLE), saved
+    return registry.recognised(path), None
+
+
+def _saved_for(path: Path) -> tuple[TableMapping, Mapping] | None:
+    """What was said before of a table with this header, wherever the header stands in this file."""
+    for look in _looks(path):
+        saved = TableMapping.objects.filter(fingerprint=look.fingerprint).first()
+        # Tables without a header are all alike: nothing is taken over from one to the next.
+        if saved is not None and look.header:
+            told = Mapping.from_dict(saved.mapping)
+            return saved, replace(told, header=look.header, sheet=look.sheet)
+    return None
+
+
+def _looks(path: Path) -> Iterator[Look]:
+    """The table as it shows itself, then as others with a saved header were looked at."""
+    mappings = TableMapping.objects.values_list("mapping", flat=True)
+    told = dict.fromkeys((found["sheet"], found["header"]) for found in mappings)
+    for sheet, header in [("", None), *told] if told else []:
+        try:
+            yield first_look(path, sheet, header)
+        except UnreadableFileError:
+            continue
+
+
+def _saved_words(saved: TableMapping) -> str:
+    return (
+        f"The columns are read as {saved.by} said on {saved.at:%d %B %Y} for a table with this "
+        "header; you can change it before you import."
+    )
+
+
+# What the columns of a table say
+
+
+def columns_of(*, row: Import, sheet: str = "", header: int | None = None) -> Look:
+    """The beginning of the import's file, as a table; ``UnreadableFileError`` where it is none."""
+    return first_look(_named_as_given(row), sheet, header)
+
+
+@transaction.atomic
+def tell_columns(
+    *,
+    row: Import,
+    mapping: Mapping,
+    fingerprint: str,
+    options: dict[str, Any],
+    by: User,
+    at: dt.datetime,
+) -> bool:
+    """Read the file by this mapping, now and whenever a table has this header; false when too late.
+
+    Of a table without a header nothing is kept: the next one may be of anything.
+    """
+    told = mapping.as_dict()
+    free = Import.objects.filter(pk=row.pk, state__in=(ImportState.ASKING, ImportState.READY))
+    options = row.options | options | {"holder": "", "status": "", "mapping": told}
+    if not free.update(state=ImportState.READING, options=options, problem="", receipt={}):
+        return False
+    name, key = f"the columns of {row.source_name}", ""
+    if mapping.header:
+        saved, _ = TableMapping.objects.update_or_create(
+            fingerprint=fingerprint,
+            defaults={"name": row.source_name, "mapping": told, "by": by, "at": at},
+        )
+        key = str(saved.pk)
+    columns = told["columns"]
+    record(by=by, at=at, verb="mapped", kind="table", key=key, label=name, columns=columns)
+    return True
+
+
+@transaction.atomic
+def forget_columns(*, row: Import, fingerprint: str, by: User, at: dt.datetime) -> bool:
+    """Forget what was said of this header, and read the file by its content; false when too late."""
+    free = Import.objects.filter(pk=row.pk, state__in=(ImportState.ASKING, ImportState.READY))
+    options = {name: told for name, told in row.options.items() if name != "mapping"}
+    if not free.update(state=ImportState.READING, options=options, problem="", receipt={}):
+        return False
+    for saved in TableMapping.objects.filter(fingerprint=fingerprint):
+        record(by=by, at=at, verb="forgot", kind="table", key=str(saved.pk), label=str(saved))
+        saved.delete()
+    return True
 
 
 def _tell_progress(row: Import, rows: int) -> None:
@@ -345,7 +480,7 @@ def _pin(pinned: store.Snapshot, row: Import, at: dt.datetime) -> None:
 
 def discard_import(*, row: Import, by: User, at: dt.datetime) -> None:
     """Leave a dry run at that."""
-    if row.state not in {ImportState.READING, ImportState.READY, ImportState.FAILED}:
+    if row.state not in _UNDECIDED:
         raise RefusedError("Only a file that is not imported can be discarded.")
     _discard(row)
     record(by=by, at=at, verb="discarded", kind="import", key=str(row.pk), label=str(row))
@@ -635,7 +770,7 @@ def save_view(*, name: str, address: str, by: User, at: dt.datetime) -> SavedVie
 
 
 #: What one person says of a milestone: the day, "I cannot remember", whose turn then came.
-Memories = Mapping[str, tuple[dt.date | None, bool, str]]
+Memories = dict[str, tuple[dt.date | None, bool, str]]
 
 
 @transaction.atomic

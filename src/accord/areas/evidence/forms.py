@@ -1,7 +1,8 @@
-"""Forms of imports, corrections and look-backs."""
+"""Forms of imports and their columns, of corrections and look-backs."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django import forms
@@ -11,6 +12,9 @@ from accord.analysis.look_back import ASKED, LIVE, MILESTONES
 from accord.areas.evidence.models import MOST_REQUESTS, Level, LookBackMark, Source
 from accord.areas.people.forms import ZoneField
 from accord.areas.people.models import company_zone
+from accord.connectors.any_table.mapping import Mapping, Part, RowKind
+from accord.connectors.any_table.proposals import Proposed, holds_persons
+from accord.connectors.any_table.table import Look
 
 _ORDERS = [("", "decide by the file"), ("day", "day first: 31/12/2026"), ("month", "month first")]
 
@@ -23,8 +27,9 @@ class ImportForm(forms.Form):
         help_text="Jira (REST JSON with changelog, CSV, or Data Center pipeline CSV), Asana (API JSON "
         "with stories, or CSV), ServiceNow (CSV, audit CSV, or table API JSON), Azure DevOps (updates "
         "JSON, or CSV), GitHub issues JSON, Trello board JSON, Linear or ClickUp CSV; any of these "
-        "tables as XLSX; XES, OCEL 2.0, or a plain history as CSV or Parquet. Told apart by content, "
-        "also gzipped.",
+        "tables as XLSX; XES, OCEL 2.0, a plain history as CSV or Parquet, a shared mailbox as mbox. "
+        "Told apart by content, also gzipped. Of any other table (CSV, XLSX, Parquet) you are asked "
+        "what its columns say.",
     )
     source = forms.CharField(
         label="Name of the tracker",
@@ -67,6 +72,83 @@ class ImportForm(forms.Form):
             "zone": self.cleaned_data["zone"],
             "day_first": {"day": True, "month": False}.get(order),
         }
+
+
+_PARTS = [
+    ("", "not read"),
+    ("item", "key of the item"),
+    ("title", "title"),
+    ("type", "type of request"),
+    ("status", "status"),
+    ("holder", "holder: whose turn it is"),
+    ("person", "person assigned"),
+    ("requester", "who asked"),
+    ("created", "date: created"),
+    ("started", "date: work started"),
+    ("done", "date: done"),
+    ("due", "date: promised"),
+    ("changed", "date: of this change"),
+    ("resolution", "how it ended"),
+    ("labels", "labels"),
+    ("link", "key of another item"),
+    ("text", "text that may name other items"),
+]
+_ROW_KINDS = [
+    ("snapshot", "one item as it stands"),
+    ("history", "one change of an item: an item stands on several rows"),
+]
+_HOLDERS = [
+    ("", "decide by the column"),
+    ("unit", "teams, groups or queues"),
+    ("person", "persons"),
+]
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a table says; a field a column, named by its place."""
+
+    rows = forms.ChoiceField(label="Each row is", choices=_ROW_KINDS)
+    holders = forms.ChoiceField(label="Holders are", choices=_HOLDERS, required=False)
+    order = forms.ChoiceField(label="Dates are written", choices=_ORDERS, required=False)
+
+    def __init__(self, *args: Any, look: Look, proposal: Proposed, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.look, self.proposal = look, proposal
+        self.fields["rows"].initial = proposal.mapping.rows.value
+        for place, column in enumerate(proposal.columns):
+            self.fields[f"column-{place}"] = forms.ChoiceField(
+                label=column.column,
+                choices=_PARTS,
+                required=False,
+                initial=column.part.value if column.part else "",
+            )
+
+    def mapping(self) -> Mapping:
+        """What is said, as a mapping."""
+        said = self.cleaned_data
+        chosen = [
+            (column.column, Part(said[f"column-{place}"]))
+            for place, column in enumerate(self.proposal.columns)
+            if said[f"column-{place}"]
+        ]
+        before = self.proposal.mapping
+        mapping = Mapping(RowKind(said["rows"]), tuple(chosen), before.header, before.sheet)
+        # A column that looks like one of persons is kept as fingerprints unless somebody says otherwise.
+        persons = holds_persons(self.look, mapping.column(Part.HOLDER))
+        told = {"unit": False, "person": True}.get(said["holders"], persons)
+        return replace(mapping, persons=told)
+
+    def clean(self) -> dict[str, Any]:
+        """A table must say what was when."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and (problem := self.mapping().problem()):
+            raise forms.ValidationError(problem)
+        return cleaned
+
+    def options(self) -> dict[str, object]:
+        """What the reader is told besides."""
+        order = {"day": True, "month": False}.get(self.cleaned_data["order"])
+        return {} if order is None else {"day_first": order}
 
 
 class CorrectionForm(forms.Form):
@@ -183,7 +265,7 @@ class RememberForm(forms.Form):
                 self.add_error(f"day-{name}", wrong)
         return cleaned
 
-    def _wrong(self, name: str, day: dt.date, days: Mapping[str, dt.date]) -> str:
+    def _wrong(self, name: str, day: dt.date, days: dict[str, dt.date]) -> str:
         if self.cleaned_data.get(f"forgotten-{name}"):
             return "Give a day, or say that you cannot remember; not both."
         if day > self.today:
@@ -207,7 +289,7 @@ class RememberForm(forms.Form):
         }
 
 
-def remembered_before(marks: Mapping[str, LookBackMark]) -> dict[str, Any]:
+def remembered_before(marks: dict[str, LookBackMark]) -> dict[str, Any]:
     """What the person said before, to begin the form with."""
     found: dict[str, Any] = {}
     for name, mark in marks.items():

@@ -57,6 +57,7 @@ class ImportState(models.TextChoices):
     """How far an import is."""
 
     READING = "reading", "being read"
+    ASKING = "asking", "waits for what its columns say"
     READY = "ready", "read, waits for your word"
     APPLYING = "applying", "being imported"
     APPLIED = "applied", "imported"
@@ -122,6 +123,22 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"snapshot {self.pk}"
+
+
+class TableMapping(models.Model):
+    """What the columns of a table say, as somebody told it for every file with this header."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=300)
+    mapping = models.JSONField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="table_mappings")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return f"the columns of {self.name}"
 
 
 class HolderMapping(models.Model):

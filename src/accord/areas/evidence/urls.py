@@ -4,6 +4,7 @@ from django.urls import path
 
 from accord.areas.evidence.views import (
     causes,
+    columns,
     handoffs,
     imports,
     look_back,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("", start.index, name="index"),
     path("import/", imports.import_file, name="import"),
     path("imports/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("imports/<int:pk>/columns/", columns.columns, name="import-columns"),
+    path("imports/<int:pk>/columns/forget/", columns.forget, name="import-columns-forget"),
     path("imports/<int:pk>/apply/", imports.import_apply, name="import-apply"),
     path("imports/<int:pk>/discard/", imports.import_discard, name="import-discard"),
     path("imports/<int:pk>/undo/", imports.import_undo, name="import-undo"),

@@ -1,0 +1,1 @@
+"""A shared mailbox as mbox: who wrote when, and to whom, never what."""
