@@ -33,6 +33,7 @@ _SETTINGS = {
     "spark.sql.ansi.enabled": "true",  # what does not fit is an error, never a wrong number
     "spark.sql.execution.arrow.maxRecordsPerBatch": "100000",
     "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
 }
@@ -161,7 +162,9 @@ def _session(master: str) -> Any:
     builder = SparkSession.builder.master(master).appName("accord")
     for name, value in _SETTINGS.items():
         builder = builder.config(name, value)
-    return builder.getOrCreate()
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return session
 
 
 def _with_java() -> None:
