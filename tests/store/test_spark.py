@@ -16,7 +16,11 @@ from accord.store import spark as spark_store
 from accord.store.engine import DUCKDB, OPENERS, PYSPARK, connect, opened
 from accord.store.evidence import Evidence, open_snapshot
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("spark"),
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),  # Spark's own sockets
+]
 
 HOUR = 3_600_000_000
 DAY = 24 * HOUR

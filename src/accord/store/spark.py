@@ -91,10 +91,14 @@ class SparkTables(SQLBackend, NoExampleLoader):
         self, name: str, /, obj: Any = None, *, schema: Any = None, **_: Any
     ) -> Any:
         """A result that is asked several times, worked out once by the engine; or an empty table."""
+        from pyspark.sql.pandas.types import from_arrow_schema
+
         if obj is None:
             frame = self.session.createDataFrame(_plain(schema.to_pyarrow().empty_table()))
         else:
-            frame = self.session.sql(self._sql(obj)).cache()
+            # Spark numbers rows in 32 bits where Ibis says 64, so the types are settled here.
+            declared = from_arrow_schema(_nullable(obj.schema().to_pyarrow()))
+            frame = self.session.sql(self._sql(obj)).to(declared).cache()
         return self._registered(ibis.util.gen_name(name), frame)
 
     def to_pyarrow(self, expression: Any, /, **_: Any) -> Any:
@@ -128,16 +132,18 @@ class SparkTables(SQLBackend, NoExampleLoader):
 def _arrow_schema(frame: Any) -> pa.Schema:
     from pyspark.sql.pandas.types import to_arrow_schema
 
-    return to_arrow_schema(frame.schema)
+    return _nullable(to_arrow_schema(frame.schema))
+
+
+def _nullable(schema: pa.Schema) -> pa.Schema:
+    return pa.schema([(field.name, field.type) for field in schema])
 
 
 def _plain(table: pa.Table) -> pa.Table:
     """Numbered names as text: Spark takes no dictionaries."""
     fields = [
-        pa.field(field.name, field.type.value_type)
-        if pa.types.is_dictionary(field.type)
-        else pa.field(field.name, field.type)
-        for field in table.schema
+        (name, kind.value_type if pa.types.is_dictionary(kind) else kind)
+        for name, kind in zip(table.schema.names, table.schema.types, strict=True)
     ]
     return table.cast(pa.schema(fields))
 
