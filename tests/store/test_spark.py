@@ -186,6 +186,14 @@ def as_rows(table, names):
     return sorted(map(repr, table.select(names).to_pylist()))
 
 
+def rounded(table):
+    """Engines interpolate in another order of operations; the last binary digit may differ."""
+    return sorted(
+        str({name: f"{value:.12g}" if isinstance(value, float) else value for name, value in row.items()})
+        for row in table.to_pylist()
+    )
+
+
 @pytest.fixture(scope="session")
 def spark():
     engine = spark_store.connect("local[1]")
@@ -212,9 +220,7 @@ def test_three_ways_to_every_figure_agree(spark, tmp_path, seed):
         assert table.num_rows, name
         assert found[name].schema.types == table.schema.types, name
         if name.startswith("lead times"):
-            rows = sorted(table.to_pylist(), key=repr)
-            others = sorted(found[name].to_pylist(), key=repr)
-            assert [pytest.approx(row, rel=1e-12) for row in rows] == others
+            assert rounded(found[name]) == rounded(table), name
             continue
         assert as_rows(found[name], table.column_names) == as_rows(table, table.column_names), name
     for name, table in by_the_ordered_pass(seed).items():
