@@ -31,7 +31,11 @@ def cold(file: Path) -> dict[str, Any]:
         month = (delivered.done_at // 1_000_000).cast("int64").as_timestamp("s").strftime("%Y-%m")
         leads = custody.lead_times(delivered.mutate(month=month), ["month"]).to_pyarrow()
         spent = custody.days_by_turn(placed).to_pyarrow().to_pylist()
-        totals = items.agg(handoffs=items.handoffs.sum(), back=items.ping_pongs.sum()).to_pyarrow().to_pylist()
+        totals = (
+            items.agg(handoffs=items.handoffs.sum(), back=items.ping_pongs.sum())
+            .to_pyarrow()
+            .to_pylist()
+        )
     held: dict[str, int] = {}
     for row in spent:
         time = row["seconds"] * 1_000_000 + row["microseconds"]

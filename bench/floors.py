@@ -16,7 +16,7 @@ def group(file: Path) -> None:
     """Group by item, without any order: text ids."""
     _asked(
         "select count(*), sum(n) from "
-        f"(select count(*) n, min(\"at\"), max(\"at\") from '{file}' group by item)"
+        f'(select count(*) n, min("at"), max("at") from \'{file}\' group by item)'
     )
 
 

@@ -102,9 +102,7 @@ def by_month(items: pa.Table) -> dict[str, list[float]]:
     done, lead = done[order], lead[order]
     borders = np.flatnonzero(np.diff(done)) + 1
     found = {}
-    for month, values in zip(
-        done[np.append(0, borders)], np.split(lead, borders), strict=True
-    ):
+    for month, values in zip(done[np.append(0, borders)], np.split(lead, borders), strict=True):
         found[str(np.datetime64(int(month), "M"))] = _quantiles(values)
     return found
 

@@ -14,9 +14,7 @@ import pm4py
 def nearest(file: Path) -> dict[str, Any]:
     """As near as it comes; nothing of this can be compared figure by figure."""
     rows = pd.read_parquet(file, columns=["item", "at", "status", "holder"])
-    log = pm4py.format_dataframe(
-        rows, case_id="item", activity_key="status", timestamp_key="at"
-    )
+    log = pm4py.format_dataframe(rows, case_id="item", activity_key="status", timestamp_key="at")
     log["org:resource"] = log["holder"]
     durations = pm4py.get_all_case_durations(log)
     network = pm4py.discover_handover_of_work_network(log)

@@ -16,16 +16,18 @@ def cold(file: Path) -> dict[str, Any]:
         .select("item", pl.col("at").cast(pl.Int64), "status", "holder")
         .with_row_index("line")
         .with_columns(
-            kind=pl.col("status").replace_strict({name: kind for name, (kind, _) in CLASSES.items()}),
-            own=pl.col("status").replace_strict({name: turn for name, (_, turn) in CLASSES.items()}),
+            kind=pl.col("status").replace_strict(
+                {name: kind for name, (kind, _) in CLASSES.items()}
+            ),
+            own=pl.col("status").replace_strict(
+                {name: turn for name, (_, turn) in CLASSES.items()}
+            ),
             party=pl.col("holder").replace_strict(PARTY_OF),
         )
         .with_columns(turn=pl.when(pl.col("own") == "").then("party").otherwise("own"))
         .select("item", "at", "line", "kind", "turn")
         .sort("item", "at", "line")
-        .with_columns(
-            same=pl.col("item") == pl.col("item").shift(-1), next=pl.col("at").shift(-1)
-        )
+        .with_columns(same=pl.col("item") == pl.col("item").shift(-1), next=pl.col("at").shift(-1))
         .filter(~(pl.col("same") & (pl.col("next") == pl.col("at"))).fill_null(False))
         .with_columns(
             last=(pl.col("item") != pl.col("item").shift(-1)).fill_null(True),

@@ -27,7 +27,16 @@ DAY = 24 * HOUR
 BEGIN = 1_767_225_600_000_000  # 1 January 2026
 AS_OF = BEGIN + 60 * DAY
 HOLDERS = ["", "", "Brand", "Web", "Ops", "Movers", "Robot", "Stranger", "None", "Ünï 'quoted'"]
-STATUSES = ["New", "Doing", "On hold", "Waiting for marketing", "Done", "Released", "Cancelled", "Odd"]
+STATUSES = [
+    "New",
+    "Doing",
+    "On hold",
+    "Waiting for marketing",
+    "Done",
+    "Released",
+    "Cancelled",
+    "Odd",
+]
 CLASSES = {
     "New": ("queue", ""),
     "Doing": ("work", ""),
@@ -37,7 +46,13 @@ CLASSES = {
     "Released": ("done", ""),
     "Cancelled": ("dropped", ""),
 }
-PARTIES = {"Brand": "marketing", "Web": "it", "Ops": "it", "Robot": "system", "Ünï 'quoted'": "agency"}
+PARTIES = {
+    "Brand": "marketing",
+    "Web": "it",
+    "Ops": "it",
+    "Robot": "system",
+    "Ünï 'quoted'": "agency",
+}
 SOURCES = ("asana", "jira")
 BLANK = frozenset({"none"})
 
@@ -189,7 +204,12 @@ def as_rows(table, names):
 def rounded(table):
     """Engines interpolate in another order of operations; the last binary digit may differ."""
     return sorted(
-        str({name: f"{value:.12g}" if isinstance(value, float) else value for name, value in row.items()})
+        str(
+            {
+                name: f"{value:.12g}" if isinstance(value, float) else value
+                for name, value in row.items()
+            }
+        )
         for row in table.to_pylist()
     )
 
@@ -278,7 +298,9 @@ except EngineMissingError as error:
     print(error)
 """
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
-    assert done.stdout.startswith("The engine pyspark is not installed here. Install it beside Accord:")
+    assert done.stdout.startswith(
+        "The engine pyspark is not installed here. Install it beside Accord:"
+    )
     assert len(done.stdout.splitlines()) == 1
 
 

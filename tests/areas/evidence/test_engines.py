@@ -17,11 +17,15 @@ pytestmark = [
 ]
 
 
-def told() -> dict[str, Any]:
+WORK_OUT = frames._figures
+
+
+def told(world: World) -> dict[str, Any]:
     """Everything that the figures hold, in an order that no engine decides."""
     snapshot = queries.newest_snapshot()
     assert snapshot is not None
-    frames._figures.cache_clear()
+    WORK_OUT.cache_clear()
+    world.figures.clear()
     figures = frames.figures(snapshot, list(Source.objects.all()))
     found = {field.name: getattr(figures, field.name) for field in dataclasses.fields(figures)}
     for name in ("stays", "item_stays"):
@@ -33,9 +37,9 @@ def told() -> dict[str, Any]:
 
 
 def test_figures_on_spark_are_those_on_duckdb(world: World, settings: Any) -> None:
-    expected = told()
+    expected = told(world)
     settings.ACCORD_ENGINE = "pyspark"
-    found = told()
+    found = told(world)
     assert expected["requests"]
     for name, value in expected.items():
         assert found[name] == value, name
