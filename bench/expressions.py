@@ -14,10 +14,10 @@ from bench.pipeline import meanings, placements, told
 def cold(file: Path) -> dict[str, Any]:
     """From the file to every figure; each step is kept, so that none is worked out twice."""
     with opened() as engine:
-        log = engine.read_parquet(file)
+        log = engine.read_parquet(file, file_row_number=True)
         history = log.mutate(
             source=ibis.literal("log"),
-            line=ibis.row_number(),
+            line=log.file_row_number,
             at=log.at.epoch_seconds().cast("int64") * 1_000_000,
             resolution=ibis.literal(""),
         )

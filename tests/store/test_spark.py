@@ -57,6 +57,17 @@ SOURCES = ("asana", "jira")
 BLANK = frozenset({"none"})
 
 
+def a_row(chance: random.Random, source: str, number: int) -> dict[str, object]:
+    return {
+        "source": source,
+        "item": chance.choice([f"{number:03}", f"X-{number}", "NA"]),
+        "status": chance.choice(STATUSES),
+        "holder": chance.choice(HOLDERS),
+        "person": "",
+        "resolution": chance.choice(["", "", "Fixed", "Duplicate"]),
+    }
+
+
 def a_history(seed: int, items: int = 120) -> pa.Table:
     """Ties, repeats, rows after as-of, no order at all, and moments to the microsecond."""
     chance = random.Random(seed)
@@ -67,17 +78,7 @@ def a_history(seed: int, items: int = 120) -> pa.Table:
         if chance.random() < 0.3:
             moments = [moment + chance.randrange(HOUR) for moment in moments]
         for moment in moments + moments[:1] * (chance.random() < 0.4):
-            rows.append(
-                {
-                    "source": source,
-                    "item": chance.choice([f"{number:03}", f"X-{number}", "NA"]),
-                    "at": moment,
-                    "status": chance.choice(STATUSES),
-                    "holder": chance.choice(HOLDERS),
-                    "person": "",
-                    "resolution": chance.choice(["", "", "Fixed", "Duplicate"]),
-                }
-            )
+            rows.append(a_row(chance, source, number) | {"at": moment})  # noqa: PERF401
     chance.shuffle(rows)
     numbered = [row | {"line": line} for line, row in enumerate(rows)]
     return pa.Table.from_pylist(numbered, HISTORY.append(pa.field("source", pa.string())))
