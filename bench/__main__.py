@@ -8,8 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from bench.run import MISSING
 HERE = Path(__file__).parent
 WARM_UP_ROWS = 10_000
 LARGE = 50_000_000
+PARTS_ROWS = 1_000_000
 
 #: Name, module and task of everything that works on the Parquet log.
 FLOORS = (
@@ -70,7 +71,7 @@ class Run:
     wall: float = float("inf")
     processor: float = float("inf")
     peak: float = float("inf")
-    answer: dict[str, Any] = field(default_factory=dict)
+    answer: dict[str, Any] | None = None  # until it has run
 
     def add(self, taken: dict[str, Any]) -> None:
         """One more repetition."""
@@ -95,19 +96,23 @@ def measured(name: str, module: str, task: str, file: Path, warm_up: Path) -> di
 
 def interleaved(
     tasks: Iterable[tuple[str, str, str]], file: Path, rows: int, times: int, warm_up: Path
-) -> list[Run]:
-    """All tasks in turn, then all once more: what else the machine does falls on each alike."""
+) -> Iterator[list[Run]]:
+    """All tasks in turn, then all once more: what else the machine does falls on each alike.
+
+    Gives what is known so far, after each task.
+    """
     runs = {name: Run(name, rows) for name, _, _ in tasks}
     for _ in range(times):
         for name, module, task in tasks:
-            if name in runs:
-                taken = measured(name, module, task, file, warm_up)
-                if taken is None:
-                    del runs[name]
-                    continue
-                runs[name].add(taken)
-                print(f"{name}: {taken['wall']:.2f} s", flush=True)
-    return list(runs.values())
+            if name not in runs:
+                continue
+            taken = measured(name, module, task, file, warm_up)
+            if taken is None:
+                del runs[name]
+                continue
+            runs[name].add(taken)
+            print(f"{rows:,} rows, {name}: {taken['wall']:.2f} s", flush=True)
+            yield [run for run in runs.values() if run.answer is not None]
 
 
 def command(verb: str, log: Path, environment: dict[str, str]) -> dict[str, Any]:
@@ -147,29 +152,27 @@ def main() -> None:
     options.add_argument("--no-commands", action="store_true", help="leave flow and import out")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="accord-bench-") as folder:
-        text = report(_all(Path(folder), asked))
+        for found in _all(Path(folder), asked):
+            text = report(found)
+            (HERE / "results.md").write_text(text, encoding="utf-8")
     print(text)
-    (HERE / "results.md").write_text(text, encoding="utf-8")
 
 
-def _all(folder: Path, asked: argparse.Namespace) -> dict[str, list[Run]]:
+def _all(folder: Path, asked: argparse.Namespace) -> Iterator[dict[str, list[Run]]]:
+    """Everything that was measured so far, after each task: a run that is cut off was not in vain."""
     warm_up = folder / "warm-up.parquet"
     write_parquet(warm_up, WARM_UP_ROWS)
-    found: dict[str, list[Run]] = {"side by side": [], "parts": [], "commands": [], "growth": []}
-    for rows in asked.rows:
-        file = _log(folder, rows)
-        found["side by side"] += interleaved(
-            (*FLOORS, *CONTENDERS), file, rows, asked.times, warm_up
-        )
-    small = _log(folder, 1_000_000)
-    found["parts"] = interleaved(PARTS, small, 1_000_000, asked.times, warm_up)
-    if not asked.no_commands:
-        found["commands"] = commands(folder, 1_000_000, asked.times)
+    found: dict[str, list[Run]] = {}
+    stages = [(f"{rows}", (*FLOORS, *CONTENDERS), rows, asked.times) for rows in asked.rows]
+    stages.insert(1, ("parts", PARTS, PARTS_ROWS, asked.times))
     if asked.large:
-        file = _log(folder, LARGE)
-        tasks = (FLOORS[0], FLOORS[2], CONTENDERS[0])
-        found["growth"] = interleaved(tasks, file, LARGE, 1, warm_up)
-    return found
+        stages.append((f"{LARGE}", (FLOORS[2], CONTENDERS[0]), LARGE, 1))
+    for name, tasks, rows, times in stages:
+        for runs in interleaved(tasks, _log(folder, rows), rows, times, warm_up):
+            yield found | {name: runs}
+        found[name] = runs
+    if not asked.no_commands:
+        yield found | {"commands": commands(folder, PARTS_ROWS, asked.times)}
 
 
 def _log(folder: Path, rows: int) -> Path:

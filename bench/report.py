@@ -32,15 +32,17 @@ def report(found: dict[str, list[Any]]) -> str:
         "log: loading is not counted. Read ratios, not seconds.",
         "",
     ]
-    for rows in sorted({run.rows for run in found["side by side"]}):
-        runs = [run for run in found["side by side"] if run.rows == rows]
+    sizes = {int(name): runs for name, runs in found.items() if name.isdigit()}
+    for rows, runs in sorted(sizes.items()):
         lines += [f"## {rows:,} history rows", "", *_side_by_side(runs), "", *_ratios(runs), ""]
         lines += [_agreement(runs), ""]
-    lines += ["## Parts, at 1,000,000 history rows", "", *_parts(found["parts"]), ""]
-    if found["commands"]:
-        lines += ["## Commands, at 1,000,000 rows of CSV", ""]
-        lines += [*_table([*found["commands"]]), "", "Start of the process included.", ""]
-    return "\n".join([*lines, *_growth(found)]).rstrip() + "\n"
+    if "parts" in found:
+        lines += ["## Parts, at 1,000,000 history rows", "", *_parts(found["parts"]), ""]
+    if "commands" in found:
+        lines += ["## Commands, at 1,000,000 rows of CSV", "", *_table(found["commands"]), ""]
+        lines += ["Start of the process included.", ""]
+    every = [run for runs in sizes.values() for run in runs]
+    return "\n".join([*lines, *_growth(every)]).rstrip() + "\n"
 
 
 def _table(runs: Sequence[Any]) -> list[str]:
@@ -51,7 +53,7 @@ def _table(runs: Sequence[Any]) -> list[str]:
 
 
 def _side_by_side(runs: Sequence[Any]) -> list[str]:
-    floor = next(run for run in runs if run.name == _SORT)
+    floor = next((run for run in runs if run.name == _SORT), runs[0])
     lines = [
         "| what | wall, s | × sort | processor, s | × sort | peak memory, MB |",
         "|---|---|---|---|---|---|",
@@ -84,6 +86,8 @@ def _verdict(ratio: float, aim: float, kind: str) -> str:
 
 def _agreement(runs: Sequence[Any]) -> str:
     answers = {run.name: run.answer for run in runs if "held" in run.answer}
+    if not answers:
+        return ""
     first = next(iter(answers.values()))
     apart = [name for name, answer in answers.items() if not _alike(answer, first)]
     if apart:
@@ -111,19 +115,26 @@ def _alike(one: dict[str, Any], other: dict[str, Any]) -> bool:
 def _parts(runs: Sequence[Any]) -> list[str]:
     lines = _table(runs)
     by_name = {run.name: run for run in runs}
-    part, whole = by_name["1 % of the items taken in"], by_name["the same by rebuilding"]
-    said = [f"Taking in 1 % of the items costs {part.wall / whole.wall:.2f} of a rebuild."]
-    for name in ("working time in arrays", "working time in DuckDB"):
-        run = by_name[name]
+    said = []
+    if "the same by rebuilding" in by_name:
+        part, whole = by_name["1 % of the items taken in"], by_name["the same by rebuilding"]
+        said.append(f"Taking in 1 % of the items costs {part.wall / whole.wall:.2f} of a rebuild.")
+    for run in runs:
+        name = run.name
+        if "elapsed" not in run.answer:
+            continue
         said.append(
             f"{name[0].upper()}{name[1:]}: {run.wall / run.answer['elapsed']:.0f} × elapsed time."
         )
     return [*lines, "", " ".join(said)]
 
 
-def _growth(found: dict[str, list[Any]]) -> list[str]:
-    runs = [run for run in [*found["side by side"], *found["growth"]] if run.name in (_SORT, _COLD)]
-    if len({run.rows for run in runs}) < 2:
+def _growth(every: Sequence[Any]) -> list[str]:
+    found = {(run.rows, run.name): run for run in every}
+    sizes = sorted(
+        {run.rows for run in every if {(run.rows, _SORT), (run.rows, _COLD)} <= found.keys()}
+    )
+    if len(sizes) < 2:
         return []
     lines = [
         "## Growth",
@@ -131,11 +142,8 @@ def _growth(found: dict[str, list[Any]]) -> list[str]:
         "| rows | sort, s | Accord, s | × sort | Accord, µs a row | peak memory, MB |",
         "|---|---|---|---|---|---|",
     ]
-    for rows in sorted({run.rows for run in runs}):
-        sort, cold = (
-            next(run for run in runs if run.rows == rows and run.name == name)
-            for name in (_SORT, _COLD)
-        )
+    for rows in sizes:
+        sort, cold = found[rows, _SORT], found[rows, _COLD]
         lines.append(
             f"| {rows:,} | {sort.wall:.2f} | {cold.wall:.2f} | {cold.wall / sort.wall:.1f} | "
             f"{cold.wall / rows * 1e6:.2f} | {cold.peak:.0f} |"
