@@ -9,6 +9,7 @@ import ibis
 import pyarrow as pa
 import pyarrow.compute
 import pytest
+from tests.store.quick_spark import quick_spark
 
 from accord.analysis import calendars, custody, ordered, requests
 from accord.analysis.tables import HISTORY, PROMISES
@@ -217,16 +218,7 @@ def rounded(table):
 
 @pytest.fixture(scope="session")
 def spark():
-    engine = spark_store.connect("local[1]")
-    # Hundreds of rows: to compile a plan would take longer than to run it.
-    for name, value in {
-        "spark.sql.shuffle.partitions": "1",
-        "spark.sql.adaptive.enabled": "false",
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    }.items():
-        engine.session.conf.set(name, value)
-    return engine
+    return quick_spark()
 
 
 @pytest.mark.parametrize("seed", [1])

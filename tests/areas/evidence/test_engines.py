@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from tests.areas.evidence.worlds import World
+from tests.store.quick_spark import quick_spark
 
 from accord.areas.evidence import frames, queries
 from accord.areas.evidence.models import Source
@@ -39,6 +40,7 @@ def told(world: World) -> dict[str, Any]:
 def test_figures_on_spark_are_those_on_duckdb(world: World, settings: Any) -> None:
     expected = told(world)
     settings.ACCORD_ENGINE = "pyspark"
+    quick_spark()
     found = told(world)
     assert expected["requests"]
     for name, value in expected.items():
