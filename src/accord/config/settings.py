@@ -7,6 +7,7 @@ from typing import Any
 from accord.config import environment
 
 ACCORD_HOME = environment.home()
+ACCORD_ENGINE = environment.engine()
 DEMO = environment.truth("ACCORD_DEMO", default=False)
 HTTPS = environment.truth("ACCORD_HTTPS", default=False)
 

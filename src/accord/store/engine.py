@@ -1,15 +1,20 @@
-"""The engine that works on evidence tables: DuckDB behind Ibis, bounded in memory, in UTC."""
+"""The engines that work on evidence tables, behind Ibis and in UTC: DuckDB at home, Spark for more."""
 
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import ibis
 
 MEMORY_LIMIT = "2GB"
+DUCKDB: Final = "duckdb"
+PYSPARK: Final = "pyspark"
 
 
 def connect(temp_directory: Path, memory_limit: str = MEMORY_LIMIT) -> Any:
-    """A fresh engine; what does not fit into ``memory_limit`` goes to ``temp_directory``."""
+    """A fresh DuckDB; what does not fit into ``memory_limit`` goes to ``temp_directory``."""
     connection = ibis.duckdb.connect(
         memory_limit=memory_limit,
         temp_directory=str(temp_directory),
@@ -17,3 +22,31 @@ def connect(temp_directory: Path, memory_limit: str = MEMORY_LIMIT) -> Any:
     )
     connection.raw_sql("SET TimeZone = 'UTC'")
     return connection
+
+
+def _spark(_temp_directory: Path) -> Any:
+    from accord.store.spark import connect as connect_spark  # Spark need not be installed
+
+    return connect_spark()
+
+
+#: One opener an engine, by the name under which it is chosen.
+OPENERS: Final[dict[str, Callable[[Path], Any]]] = {DUCKDB: connect, PYSPARK: _spark}
+
+
+@contextmanager
+def opened(engine: str = DUCKDB) -> Iterator[Any]:
+    """The engine for as long as the work lasts."""
+    with tempfile.TemporaryDirectory(prefix="accord-") as scratch:
+        connection = OPENERS[engine](Path(scratch))
+        try:
+            yield connection
+        finally:
+            connection.disconnect()
+
+
+def read_files(connection: Any, base: Path, files: Sequence[str]) -> Any:
+    """The files of a Delta table below ``base`` as one table, ``source`` a column of text."""
+    if connection.name == PYSPARK:
+        return connection.read_parquet(files, base)
+    return connection.read_parquet(list(files), hive_partitioning=True, hive_types_autocast=False)

@@ -12,7 +12,6 @@ mappings can change without touching it.
 
 import json
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from deltalake import DeltaTable, WriterProperties, write_deltalake
 
 from accord.analysis import ordered
 from accord.analysis.tables import EVIDENCE
-from accord.store.engine import connect
+from accord.store.engine import DUCKDB, opened, read_files
 from accord.store.locks import StoreBusyError, locked
 from accord.store.raw import RawImports
 
@@ -119,8 +118,7 @@ class Evidence:
         """
         with (
             locked(self.folder / "lock", patience_seconds),
-            tempfile.TemporaryDirectory(prefix="accord-") as scratch,
-            _connected(Path(scratch)) as connection,
+            opened() as connection,
         ):
             base = newest if isinstance(newest, Snapshot) else newest()
             yield Writing(self, base, connection)
@@ -138,30 +136,17 @@ class Evidence:
         return swept
 
 
-@contextmanager
-def _connected(scratch: Path) -> Iterator[Any]:
-    connection = connect(scratch)
-    try:
-        yield connection
-    finally:
-        connection.disconnect()
-
-
 # Reading
 
 
 @contextmanager
-def open_snapshot(home: Path, snapshot: Snapshot) -> Iterator[Tables]:
+def open_snapshot(home: Path, snapshot: Snapshot, engine: str = DUCKDB) -> Iterator[Tables]:
     """Every table of the snapshot as an Ibis table on one engine; ``source`` is a column.
 
     ``SnapshotGoneError`` where a file was cleaned away since.
     """
-    evidence = Evidence(home)
-    with (
-        tempfile.TemporaryDirectory(prefix="accord-") as scratch,
-        _connected(Path(scratch)) as connection,
-    ):
-        yield _tables(evidence, snapshot, connection)
+    with opened(engine) as connection:
+        yield _tables(Evidence(home), snapshot, connection)
 
 
 def read(home: Path, newest: Callable[[], Snapshot], work: Callable[[Tables], Answer]) -> Answer:
@@ -176,7 +161,7 @@ def read(home: Path, newest: Callable[[], Snapshot], work: Callable[[Tables], An
 
 def _tables(evidence: Evidence, snapshot: Snapshot, connection: Any) -> Tables:
     return {
-        table: _table(connection, table, _files(evidence.path(table), version))
+        table: _table(connection, table, evidence.path(table), version)
         for table, version in snapshot.versions.items()
     }
 
@@ -187,13 +172,13 @@ def _files(path: Path, version: int) -> tuple[str, ...]:
     return tuple(DeltaTable(path, version=version).file_uris())
 
 
-def _table(connection: Any, table: str, files: tuple[str, ...]) -> Any:
+def _table(connection: Any, table: str, path: Path, version: int) -> Any:
+    files = _files(path, version)
     if not files:
         return _empty(connection, table)
     if missing := [file for file in files if not Path(file).is_file()]:
         raise SnapshotGoneError(f"{len(missing)} files of {table} were cleaned away.")
-    found = connection.read_parquet(list(files), hive_partitioning=True, hive_types_autocast=False)
-    return found.select(SCHEMAS[table].names)
+    return read_files(connection, path, files).select(SCHEMAS[table].names)
 
 
 def _empty(connection: Any, table: str) -> Any:
