@@ -42,7 +42,9 @@ def working_days(
         working = working_time(calendar, begin[mine], end[mine])
         days[mine] = working / max(1, calendar.usual_day)
     dated = stays.select(["item", "turn", "class"]).append_column("days", pa.array(days))
-    found = dated.group_by(["item", "turn", "class"]).aggregate([("days", "sum")])
+    found = dated.group_by(["item", "turn", "class"], use_threads=False).aggregate(
+        [("days", "sum")]
+    )
     return found.select(["item", "turn", "class", "days_sum"]).rename_columns(
         ["item", "turn", "class", "days"]
     )

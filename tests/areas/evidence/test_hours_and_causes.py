@@ -43,7 +43,7 @@ def test_a_new_calendar_changes_working_days_and_nothing_else() -> None:
     after = figures()
 
     assert after is not before
-    assert after.requests == before.requests
+    assert after.by_key == before.by_key
     assert mapped == [frames.mapping_content(source) for source in Source.objects.all()]
     assert after.calendars == {"it": AROUND}
     # Who works round the clock has a working day of 24 hours: the elapsed days.
@@ -62,7 +62,7 @@ def test_entering_hours_is_told_to_the_notice_board() -> None:
     enter_hours()
 
     assert actions.publish_if_changed(at=AT)
-    assert any(name.startswith("evidence.waiting.cause") for name in board())
+    assert board().parts("evidence.waiting.cause")
 
 
 @pytest.mark.parametrize("name", ["turns", "speed"])
