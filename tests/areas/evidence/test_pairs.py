@@ -4,9 +4,10 @@ import pytest
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
-from tests.areas.evidence.factories import bring_in, gid, history
+from tests.areas.evidence.factories import asana, bring_in, gid, history, task
 from tests.conftest import AT
 
+from accord.analysis.requests import SEVERAL_TRACKERS
 from accord.areas.evidence import actions, frames, queries
 from accord.areas.evidence.models import AgreedLink, Source
 from accord.areas.evidence.views.question import figures_now
@@ -81,8 +82,9 @@ def test_what_a_leader_says_joins_the_two_at_once(request: pytest.FixtureRequest
     assert JournalEntry.objects.filter(verb="joined", kind="pair").exists()
     after = queries.state(queries.newest_snapshot(), list(queries.holding()))  # type: ignore[arg-type]
     assert before != after
-    told = board()["evidence.turn.days"].detail["state"]
-    assert told == after
+    told = board().get("evidence.turn.days")
+    assert told is not None
+    assert told.detail["state"] == after
     assert "belongs to" in str(AgreedLink.objects.get())
 
 
@@ -118,12 +120,12 @@ def test_the_newest_word_on_a_pair_counts_whichever_end_is_named_first(as_lena: 
 
 @with_world
 def test_a_link_that_people_deny_joins_nothing(as_lena: Client) -> None:
-    task, ticket = (key("Asana"), gid(1)), (key("Jira"), "WEB-1")
-    assert figures().request_of[task] == figures().request_of[ticket]
+    one, other = (key("Asana"), gid(1)), (key("Jira"), "WEB-1")
+    assert figures().request_of[one] == figures().request_of[other]
 
     say(as_lena, one_item=gid(1), other_item="WEB-1", together="no")
 
-    assert figures().request_of[task] != figures().request_of[ticket]
+    assert figures().request_of[one] != figures().request_of[other]
 
 
 @with_world
@@ -177,10 +179,16 @@ def test_links_are_told_by_tracker_with_doubts_and_their_reason(as_lena: Client)
     assert "WEB-" in told  # how a key looks
 
     wanda = User.objects.get(username="wanda")
-    bring_in(wanda, history(f"{gid(91)},0,To Do,Web"), "o.csv", "Other")
-    notes = history("X-1,0,To Do,Web", "X-2,0,To Do,Web")
-    bring_in(wanda, notes, "x.csv", "Third")
-    assert figures().ambiguous == 0
+    named = asana(task(95, [(0, "To do")], notes=f"IT has {OWN_TICKET}", title="Doubted"))
+    bring_in(wanda, named, "s.json", "Studio")
+    bring_in(wanda, history(f"{OWN_TICKET},0,To Do,Web"), "o.csv", "Other")
+    told = page(as_lena, "links")
+    assert "Left apart, because joining them would be a guess" in told
+    assert SEVERAL_TRACKERS in told
+    assert told.count(">Doubted</a>") == 2
+
+    ends = {"one_source": key("Studio"), "one_item": gid(95), "back": "links"}
+    assert "Nothing is left apart" in say(as_lena, **ends)
 
 
 @with_world
