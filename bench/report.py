@@ -71,16 +71,15 @@ def _ratios(runs: Sequence[Any]) -> list[str]:
     for over, under, aim, kind in _AIMS:
         if over in by_name and under in by_name:
             a, b = by_name[over], by_name[under]
-            wall = a.wall / b.wall
-            kept = "" if aim is None else _verdict(wall, aim, kind)
-            lines.append(
-                f"| {over} : {under} | {wall:.1f} | {a.processor / b.processor:.1f} | {kept} |"
-            )
+            ratios = (a.wall / b.wall, a.processor / b.processor)
+            kept = "" if aim is None else _verdict(ratios, aim, kind)
+            lines.append(f"| {over} : {under} | {ratios[0]:.1f} | {ratios[1]:.1f} | {kept} |")
     return lines
 
 
-def _verdict(ratio: float, aim: float, kind: str) -> str:
-    met = ratio <= aim if kind == "at most" else ratio >= aim
+def _verdict(ratios: tuple[float, float], aim: float, kind: str) -> str:
+    """By the worse of both: a busy machine hides on the clock what several cores would gain."""
+    met = max(ratios) <= aim if kind == "at most" else min(ratios) >= aim
     return f"{kind} {aim}: {'met' if met else 'missed'}"
 
 

@@ -1,5 +1,6 @@
 """The one Spark of a test run, set for hundreds of rows: to compile a plan would take longer than to run it."""
 
+from accord.config.spark import prepare
 from accord.store import spark
 
 _QUICK = {
@@ -12,6 +13,7 @@ _QUICK = {
 
 def quick_spark() -> spark.SparkTables:
     """A connection of its own to the session that all tests share."""
+    prepare()
     engine = spark.connect()
     for name, value in _QUICK.items():
         engine.session.conf.set(name, value)

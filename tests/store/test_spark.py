@@ -1,5 +1,6 @@
 """A real local Spark: the expressions, the ordered pass and DuckDB say the same of dirty logs."""
 
+import os
 import random
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from tests.store.quick_spark import quick_spark
 
 from accord.analysis import calendars, custody, ordered, requests
 from accord.analysis.tables import HISTORY, PROMISES
+from accord.config.spark import prepare
 from accord.store import spark as spark_store
 from accord.store.engine import DUCKDB, OPENERS, PYSPARK, connect, opened
 from accord.store.evidence import Evidence, open_snapshot
@@ -307,5 +309,5 @@ def test_every_engine_that_can_be_chosen_opens() -> None:
 
 def test_java_of_the_machine_is_left_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    spark_store._with_java()
-    assert spark_store.os.environ["JAVA_HOME"] == str(tmp_path)
+    prepare()
+    assert os.environ["JAVA_HOME"] == str(tmp_path)

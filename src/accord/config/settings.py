@@ -4,10 +4,12 @@ import logging
 import re
 from typing import Any
 
-from accord.config import environment
+from accord.config import environment, spark
 
 ACCORD_HOME = environment.home()
 ACCORD_ENGINE = environment.engine()
+if ACCORD_ENGINE == "pyspark":
+    spark.prepare()
 DEMO = environment.truth("ACCORD_DEMO", default=False)
 HTTPS = environment.truth("ACCORD_HTTPS", default=False)
 

