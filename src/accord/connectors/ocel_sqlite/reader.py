@@ -151,4 +151,6 @@ def _quoted(table: str) -> str:
 
 
 def _text(cell: Any) -> str:
-    return "" if cell is None or isinstance(cell, bytes) else str(cell).strip()
+    if cell is None or isinstance(cell, bytes):
+        return ""
+    return str(cell).replace("\0", " ").strip()  # no text can be stored that holds a zero
