@@ -28,7 +28,7 @@ from accord.connectors.registry import read
 HISTORY = b"""item,at,status,holder,person,type,title,due,resolution
 A-1,2026-01-05T09:00:00Z,New,Web,Ada,bug,Page,2026-01-09,
 A-1,2026-01-06 10:00,Doing,Data,,bug,Page,,
-A-2,05/13/2026,New,Web,,,,13.1.2026,
+A-2,05/13/2026,New,Web,,,,01/13/2026,
 A-1,1770000000,Done,Web,,,,,Fixed
 """
 XES = b"""<?xml version="1.0" encoding="UTF-8"?>
