@@ -106,3 +106,13 @@ def test_the_character_zero_is_stored_nowhere(tmp_path: Path) -> None:
     wide = "item,at,status,holder\nA,2026-01-05,N\0w,Web\n".encode("utf-16")
     with pytest.raises(UnreadableFileError, match=r"not a text file \(line 2\)"):
         reading(written(tmp_path, wide))
+
+
+def test_names_that_are_no_letters_are_damage(tmp_path: Path) -> None:
+    names = originals()["history.parquet"].replace(b"resolution", b"\xf8esolution")
+    with pytest.raises(UnreadableFileError, match="damaged Parquet file"):
+        reading(written(tmp_path, names))
+    schema = originals()["log.sqlite"].replace(
+        b"CREATE TABLE object_order", b"CREATE TABLE \xceject_order"
+    )
+    checked(written(tmp_path, schema), "ocel-sqlite", Options())

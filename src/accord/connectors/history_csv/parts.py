@@ -48,7 +48,7 @@ def parquet_header(file: Path) -> list[str]:
     try:
         with parquet.ParquetFile(file) as opened:
             return list(opened.schema_arrow.names)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeError) as error:
         raise _damaged(file, error) from error
 
 
@@ -67,7 +67,7 @@ def parquet_parts(file: Path, columns: Columns) -> Iterator[Part]:
                 }
                 yield _part(line, batch.num_rows, of_batch, columns)
                 line += batch.num_rows
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeError) as error:
         raise _damaged(file, error) from error
 
 

@@ -39,7 +39,7 @@ def translate(file: Path, options: Options, recorder: Recorder) -> None:
     try:
         with closing(_opened(file)) as connection:
             ocel.read(file, _log(file, connection), options, recorder)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:
         raise UnreadableFileError(
             f"{file.name} is a damaged SQLite file, or no OCEL 2.0 log ({error}); export it again."
         ) from error
