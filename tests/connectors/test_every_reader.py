@@ -65,7 +65,7 @@ def test_any_cells_under_a_known_header_are_refused_or_add_up(
 
 
 def test_any_file_may_be_given_to_any_reader(tmp_path: Path) -> None:
-    drawn = random.Random(7)  # noqa: S311
+    drawn = random.Random(7)
     for asked in readers():
         for name in drawn.sample(SAMPLES, 4):
             checked(written(tmp_path, originals()[name]), asked, Options())

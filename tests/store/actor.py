@@ -23,21 +23,27 @@ VERBS: dict[str, Callable[[Writing], Snapshot]] = {
 }
 
 
+def say(line: str) -> None:
+    """Tell the test."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main(home: Path, snapshot: Path, verb: str, largest: int = 0) -> None:
     """Do it."""
     if largest:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
-    print("begins", flush=True)
+    say("begins")
     with Evidence(home).writing(lambda: Snapshot.from_json(snapshot.read_text())) as writing:
         note(snapshot, VERBS[verb](writing))
-    print("done", flush=True)
+    say("done")
 
 
 if __name__ == "__main__":
     try:
         main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], *map(int, sys.argv[4:]))
     except StoreBusyError:
-        print("busy", flush=True)
+        say("busy")
     except OSError as error:
-        print(" ".join(str(error).split()), flush=True)
+        say(" ".join(str(error).split()))

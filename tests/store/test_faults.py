@@ -91,7 +91,7 @@ def copy(whole: Path, folder: Path) -> Place:
 def test_a_kill_at_any_point_leaves_the_last_good_state_and_the_same_can_be_done_again(
     whole: Path, tmp_path: Path, verb: str
 ) -> None:
-    drawn = random.Random(verb)  # noqa: S311
+    drawn = random.Random(verb)
     place = copy(whole, tmp_path / "place")
     before = place.content()
     begun = time.monotonic()
