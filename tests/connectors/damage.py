@@ -280,8 +280,11 @@ def checked(file: Path, format_name: str, options: Options) -> Receipt | None:
     try:
         read(file, options, recorder, format_name)
     except UnreadableFileError as error:
-        assert str(error).strip()
-        assert len(str(error).splitlines()) == 1, f"not one sentence: {str(error)!r}"
+        refusal = str(error)
+    else:
+        refusal = ""
+    if refusal:
+        assert len(refusal.splitlines()) == 1, f"not one sentence: {refusal!r}"
         return None
     receipt = recorder.close()
     assert receipt.read == receipt.used + receipt.skipped.total()
