@@ -29,7 +29,13 @@ EXAMPLES_KEPT = 5
 
 
 class UnreadableFileError(Exception):
-    """The file cannot be used at all: one sentence that says what, where and what to do."""
+    """The file cannot be used at all: one sentence that says what, where and what to do.
+
+    It may quote the file, which holds anything: line ends and control characters do not get through.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("".join(sign if sign.isprintable() else " " for sign in sentence))
 
 
 class Level(StrEnum):

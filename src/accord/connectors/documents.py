@@ -57,8 +57,8 @@ def pieces(file: Path) -> Iterator[bytes]:
 def text(value: Any) -> str:
     """The trimmed text of a JSON value; nothing for null, for objects and for lists."""
     if isinstance(value, str):
-        # Half of a character pair is allowed in JSON, but no text can be stored that holds one.
-        return value.encode("utf-8", "replace").decode("utf-8").strip()
+        # Half of a character pair and zero are allowed in JSON, but no text can be stored with them.
+        return value.encode("utf-8", "replace").decode("utf-8").replace("\0", " ").strip()
     if isinstance(value, bool) or value is None or isinstance(value, dict | list):
         return ""
     return str(value)

@@ -221,6 +221,8 @@ def _wide_lines(file: Path, stream: BinaryIO) -> Iterator[str]:
         while line := text.readline(LINE_LIMIT + 1):
             number += 1
             _refuse_long_line(file, line, number)
+            if "\0" in line:
+                raise UnreadableFileError(f"{file.name} is not a text file (line {number}).")
             yield line
     except UnicodeError as error:
         raise UnreadableFileError(

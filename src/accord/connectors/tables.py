@@ -6,6 +6,7 @@ For lists that fit in memory (people, teams, answers); trackers' exports have th
 import csv
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -33,6 +34,9 @@ DAMAGES = (  # how a workbook that is none shows itself
     zlib.error,
     EOFError,
     IndexError,
+    OSError,  # a place outside of the file
+    ValueError,  # names in letters that are none
+    struct.error,
     NotImplementedError,  # a compression that is not usual
     RuntimeError,  # a password
 )

@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 import ibis
 import pyarrow as pa
 from deltalake import DeltaTable, WriterProperties, write_deltalake
+from deltalake.exceptions import DeltaError
 
 from accord.analysis import ordered
 from accord.analysis.tables import EVIDENCE
@@ -66,6 +67,15 @@ SCHEMAS = {name: _nullable(schema) for name, schema in EVIDENCE.items()} | {
 
 class SnapshotGoneError(Exception):
     """Files of this snapshot are no longer there: take the newest one."""
+
+
+class UnwritableError(OSError):
+    """The tables cannot be written: one sentence; nothing that counts was changed."""
+
+
+def _why_not(error: Exception) -> str:
+    reason = " ".join(str(error).rpartition(": ")[2].split())
+    return f"The evidence tables cannot be written ({reason}); make room, then try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +124,18 @@ class Evidence:
         Where several processes write, ``newest`` must be a question, not an answer: it is asked
         while the lock is held, so that nobody's work is set back.
 
-        ``StoreBusyError`` when another process writes for longer than the patience.
+        ``StoreBusyError`` when another process writes for longer than the patience,
+        ``UnwritableError`` when the disk takes no more: the last snapshot still stands.
         """
         with (
             locked(self.folder / "lock", patience_seconds),
             opened() as connection,
         ):
             base = newest if isinstance(newest, Snapshot) else newest()
-            yield Writing(self, base, connection)
+            try:
+                yield Writing(self, base, connection)
+            except DeltaError as error:
+                raise UnwritableError(_why_not(error)) from error
 
     def sweep(self) -> int:
         """Remove temporary files of processes that were killed; call it at start."""

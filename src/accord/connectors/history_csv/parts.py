@@ -14,6 +14,7 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as compute
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 
@@ -47,7 +48,7 @@ def parquet_header(file: Path) -> list[str]:
     try:
         with parquet.ParquetFile(file) as opened:
             return list(opened.schema_arrow.names)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeError) as error:
         raise _damaged(file, error) from error
 
 
@@ -61,13 +62,22 @@ def parquet_parts(file: Path, columns: Columns) -> Iterator[Part]:
             line = 1
             for batch in opened.iter_batches(batch_size=ROWS_A_PART, columns=chosen):
                 of_batch = {
-                    place: batch.column(place if chosen is None else names[place])
+                    place: _without_zeros(batch.column(place if chosen is None else names[place]))
                     for place in places
                 }
                 yield _part(line, batch.num_rows, of_batch, columns)
                 line += batch.num_rows
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeError) as error:
         raise _damaged(file, error) from error
+
+
+def _without_zeros(column: pa.Array) -> pa.Array:
+    """No text can be stored that holds the character zero."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if not pa.types.is_string(column.type) and not pa.types.is_large_string(column.type):
+        return column
+    return compute.replace_substring(column, "\0", " ")
 
 
 def _equivocal(names: list[str]) -> bool:

@@ -39,7 +39,7 @@ def translate(file: Path, options: Options, recorder: Recorder) -> None:
     try:
         with closing(_opened(file)) as connection:
             ocel.read(file, _log(file, connection), options, recorder)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:
         raise UnreadableFileError(
             f"{file.name} is a damaged SQLite file, or no OCEL 2.0 log ({error}); export it again."
         ) from error
@@ -151,4 +151,6 @@ def _quoted(table: str) -> str:
 
 
 def _text(cell: Any) -> str:
-    return "" if cell is None or isinstance(cell, bytes) else str(cell).strip()
+    if cell is None or isinstance(cell, bytes):
+        return ""
+    return str(cell).replace("\0", " ").strip()  # no text can be stored that holds a zero

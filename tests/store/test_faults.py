@@ -1,0 +1,163 @@
+"""Processes that are killed, disks that are full, several at once: the last good state stands."""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from tests.store.writer import note, rows
+
+from accord.store.evidence import SCHEMAS, Evidence, Snapshot, _files, open_snapshot
+
+ROOT = Path(__file__).parents[2]
+ITEMS = 400
+KILLS = 20
+
+
+def content(home: Path, snapshot: Snapshot) -> dict[str, list[Any]]:
+    """Every row of every table."""
+    found: dict[str, list[Any]] = {}
+    with open_snapshot(home, snapshot) as tables:
+        for name in SCHEMAS:
+            told: pa.Table = tables[name].to_pyarrow()
+            found[name] = sorted(tuple(row.items()) for row in told.to_pylist())
+    return found
+
+
+class Place:
+    """A home with three raw imports, of which the first counts; and what its tables say."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home, self.noted = folder / "home", folder / "snapshot.json"
+        self.evidence = Evidence(self.home)
+
+    def made(self) -> "Place":
+        for number in (1, 2, 3):
+            with self.evidence.raw.staged(str(number)) as scratch:
+                scratch.write("any", "history", rows(ITEMS * number, number))
+        with self.evidence.writing(self.evidence.first_snapshot()) as writing:
+            writing.apply("1", "source-1")
+            writing.apply("1", "source-2")
+            note(self.noted, writing.apply("2", "source-2"))
+        return self
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return Snapshot.from_json(self.noted.read_text())
+
+    def content(self) -> dict[str, list[Any]]:
+        return content(self.home, self.snapshot)
+
+    def starts(self, verb: str, *more: str) -> subprocess.Popen[str]:
+        """A process that has begun to do it."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.store.actor", self.home, self.noted, verb, *more],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begins\n"
+        return process
+
+    def does(self, verb: str, *more: str) -> str:
+        """What the process says when it ends."""
+        return self.starts(verb, *more).communicate()[0].strip()
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("whole")
+    Place(folder).made()
+    return folder
+
+
+def copy(whole: Path, folder: Path) -> Place:
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(whole, folder)
+    _files.cache_clear()  # another history at the same path, which no installation has
+    return Place(folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("verb", ["apply", "replay", "compact"])
+def test_a_kill_at_any_point_leaves_the_last_good_state_and_the_same_can_be_done_again(
+    whole: Path, tmp_path: Path, verb: str
+) -> None:
+    drawn = random.Random(verb)
+    place = copy(whole, tmp_path / "place")
+    before = place.content()
+    begun = time.monotonic()
+    assert place.does(verb) == "done"
+    lasts = time.monotonic() - begun
+    after = place.content()
+
+    place, killed = copy(whole, tmp_path / "place"), 0
+    for _ in range(KILLS):
+        start = place.snapshot
+        process = place.starts(verb)
+        time.sleep(drawn.uniform(0, lasts * 0.4))
+        process.kill()
+        process.communicate()
+        if place.snapshot != start:
+            assert place.content() == after  # it was faster
+            place = copy(whole, tmp_path / "place")
+            continue
+        killed += 1
+        assert place.content() == before
+    assert killed
+    place.evidence.sweep()
+    assert place.evidence.sweep() == 0
+    assert place.does(verb) == "done"
+    assert place.content() == after
+
+
+@pytest.mark.slow
+def test_of_two_imports_at_once_none_is_lost(whole: Path, tmp_path: Path) -> None:
+    place = copy(whole, tmp_path / "place")
+    both = [place.starts("apply"), place.starts("again")]
+    assert {process.communicate()[0].strip() for process in both} == {"done"}
+    assert {row[0][1] for row in place.content()["history"]} == {
+        f"item {number}" for number in range(3 * ITEMS)
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("largest", [1, 400, 2_000])
+def test_a_disk_that_takes_no_more_is_told_in_one_line_and_changes_nothing(
+    whole: Path, tmp_path: Path, largest: int
+) -> None:
+    place = copy(whole, tmp_path / "place")
+    before = place.content()
+    said = place.does("apply", str(largest))
+    assert "large" in said or "space" in said, said
+    assert len(said.splitlines()) == 1
+    assert place.content() == before
+    place.evidence.sweep()
+    assert place.does("apply") == "done"
+    assert len(place.content()["history"]) > len(before["history"])
+
+
+@pytest.mark.slow
+def test_who_reads_while_others_write_and_compact_sees_whole_states(
+    whole: Path, tmp_path: Path
+) -> None:
+    place = copy(whole, tmp_path / "place")
+    for verb in ("again", "compact", "replay", "compact"):
+        process = place.starts(verb)
+        while process.poll() is None:
+            found = place.content()
+            of_one = {
+                name: {dict(row)["at"] for row in found[name] if dict(row)["source"] == "source-1"}
+                for name in ("history", "stays")
+            }
+            assert of_one["history"] == of_one["stays"]
+            assert len(of_one["history"]) == 1
+        assert process.communicate()[0].strip() == "done"
