@@ -103,7 +103,7 @@ def test_a_kill_at_any_point_leaves_the_last_good_state_and_the_same_can_be_done
     for _ in range(KILLS):
         start = place.snapshot
         process = place.starts(verb)
-        time.sleep(drawn.uniform(0, lasts * 0.4))
+        time.sleep(drawn.uniform(0, lasts))
         process.kill()
         process.communicate()
         if place.snapshot != start:
