@@ -23,7 +23,8 @@ NOT_LINKED = {
     *("evidence:import-apply", "evidence:import-discard", "evidence:import-undo"),
     *("evidence:save-mappings", "evidence:sign-mappings", "evidence:settle"),
     *("evidence:save-scenario", "evidence:delete-scenario"),
-    *("evidence:save-view", "evidence:drop-view"),
+    *("evidence:save-view", "evidence:drop-view", "evidence:say-of-pair", "evidence:take-back"),
+    *("evidence:import-columns", "evidence:import-columns-forget"),
     *("evidence:reveal", "evidence:take-in", "evidence:remove-look-back"),
     "partnership:brief",
 }
