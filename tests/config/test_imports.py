@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from tests.config.conftest import Done
 
+from accord.areas.evidence import actions
 from accord.areas.evidence.models import Import, ImportState, Source
 from accord.areas.indicators.queries import board
 from accord.areas.people.models import User
+from accord.store.evidence import UnwritableError
+from accord.store.locks import StoreBusyError
 
 pytestmark = pytest.mark.django_db
 Accord = Callable[..., Done]
@@ -79,7 +82,7 @@ def test_another_account_may_be_named(accord: Accord, lena: User, maya: User, fi
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("bad.csv", b"name,mail\nMaya,m@example.com\n", "bad.csv"),
+        ("bad.csv", b"name,mail\nMaya,m@example.com\n", "Import it once in the browser"),
         ("empty.csv", b"", "empty.csv"),
         ("rows.csv", b"item,at,status,holder\n", "has no row that can be used"),
         (None, b"", "cannot be opened"),
@@ -114,3 +117,25 @@ def test_without_a_lead_the_way_to_one_is_told(accord: Accord, file: Path, home:
 @pytest.mark.usefixtures("lena")
 def test_an_account_that_is_not_there_is_told(accord: Accord, file: Path) -> None:
     assert "There is no account 'nobody'." in accord("import", "--by", "nobody", file).err
+
+
+@pytest.mark.usefixtures("lena")
+def test_a_store_that_is_busy_or_full_says_so_in_one_line(
+    accord: Accord, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for error in (
+        StoreBusyError("Another import is being written."),
+        UnwritableError("Disk full."),
+    ):
+        monkeypatch.setattr(actions, "apply_import", _raising(error))
+        done = accord("import", file)
+
+        assert done.status == 2
+        assert done.err == f"accord: {error}\n"
+
+
+def _raising(error: Exception) -> Callable[..., None]:
+    def apply_import(**_given: object) -> None:
+        raise error
+
+    return apply_import

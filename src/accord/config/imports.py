@@ -13,6 +13,8 @@ from accord.areas.evidence.models import Import, ImportState
 from accord.areas.people.models import Role, User
 from accord.config.command import CommandError
 from accord.connectors.contract import UnreadableFileError
+from accord.store.evidence import UnwritableError
+from accord.store.locks import StoreBusyError
 
 
 def import_files(
@@ -27,11 +29,18 @@ def import_files(
             actions.discard_import(row=row, by=user, at=timezone.now())
             typer.echo("  A dry run: nothing was changed.")
             continue
-        actions.apply_import(row=row, at=timezone.now())
+        _apply(row)
         known = row.state == ImportState.DISCARDED
         typer.echo("  Imported before: nothing was changed." if known else "  Imported.")
     if not dry_run:
         actions.publish(at=timezone.now())
+
+
+def _apply(row: Import) -> None:
+    try:
+        actions.apply_import(row=row, at=timezone.now())
+    except (StoreBusyError, UnwritableError) as error:
+        raise CommandError(str(error)) from error
 
 
 def _importer(name: str) -> User:
@@ -65,6 +74,12 @@ def _read(file: Path, source: str, options: dict[str, Any], user: User) -> Impor
     actions.read_import(row=row)
     if row.state == ImportState.FAILED:
         raise UnreadableFileError(row.problem)
+    if row.state == ImportState.ASKING:
+        actions.discard_import(row=row, by=user, at=timezone.now())
+        raise UnreadableFileError(
+            f"{file.name} is a table that Accord does not know yet. Import it once in the browser, where "
+            "you say what its columns mean; from then on it is read here too."
+        )
     return row
 
 

@@ -11,6 +11,8 @@ from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 from accord.areas.evidence import actions
 from accord.areas.evidence.models import Import, ImportState
 from accord.areas.people.models import User
+from accord.store.evidence import UnwritableError
+from accord.store.locks import StoreBusyError
 
 
 @db_task()
@@ -29,10 +31,9 @@ def apply(pk: int) -> None:
         return
     try:
         actions.apply_import(row=row, at=timezone.now())
-    except Exception:
+    except Exception as error:
         Import.objects.filter(pk=pk).update(
-            state=ImportState.READY,
-            problem="The import broke off; nothing was changed. Try again, or look into the log.",
+            state=ImportState.READY, problem=_why(error, "The import")
         )
         raise
     actions.publish(at=timezone.now())
@@ -46,13 +47,19 @@ def undo(pk: int, by_pk: int) -> None:
         return
     try:
         actions.undo_import(row=row, by=User.objects.get(pk=by_pk), at=timezone.now())
-    except Exception:
+    except Exception as error:
         Import.objects.filter(pk=pk).update(
-            state=ImportState.APPLIED,
-            problem="The undo broke off; nothing was changed. Try again, or look into the log.",
+            state=ImportState.APPLIED, problem=_why(error, "The undo")
         )
         raise
     actions.publish(at=timezone.now())
+
+
+def _why(error: Exception, what: str) -> str:
+    """What the store says of itself in one sentence; of anything else only that it broke off."""
+    if isinstance(error, StoreBusyError | UnwritableError):
+        return str(error)
+    return f"{what} broke off; nothing was changed. Try again, or look into the log."
 
 
 def _if_still(pk: int, state: str) -> Import | None:
