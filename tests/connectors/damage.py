@@ -31,6 +31,26 @@ A-1,2026-01-06 10:00,Doing,Data,,bug,Page,,
 A-2,05/13/2026,New,Web,,,,01/13/2026,
 A-1,1770000000,Done,Web,,,,,Fixed
 """
+MBOX = b"""From ada@brand.example Mon Jan  5 09:00:00 2026
+From: Ada <ada@brand.example>
+To: Web team <web@it.example>
+Subject: Launch page
+Date: Mon, 05 Jan 2026 09:00:00 +0100
+Message-ID: <1@brand.example>
+Delivered-To: web@it.example
+
+Please.
+
+From web@it.example Tue Jan  6 10:00:00 2026
+From: Web team <web@it.example>
+To: Ada <ada@brand.example>
+Subject: Re: Launch page
+Date: Tue, 06 Jan 2026 10:00:00 +0100
+Message-ID: <2@it.example>
+In-Reply-To: <1@brand.example>
+
+Done.
+"""
 XES = b"""<?xml version="1.0" encoding="UTF-8"?>
 <log xes.version="1.0"><extension name="Concept" prefix="concept" uri="http://x/"/>
 <global scope="event"><string key="org:group" value="?"/></global>
@@ -76,7 +96,7 @@ _VALUES: tuple[Any, ...] = (
 def originals() -> dict[str, bytes]:
     """Whole files of every reader, by name."""
     found = {file.name: file.read_bytes() for file in sorted(SAMPLES.iterdir())}
-    found |= {"history.csv": HISTORY, "log.xes": XES}
+    found |= {"history.csv": HISTORY, "log.xes": XES, "mail.mbox": MBOX}
     with tempfile.TemporaryDirectory() as folder:
         found["log.sqlite"] = _database(Path(folder) / "log")
         found["history.xlsx"] = _workbook(Path(folder) / "book")
