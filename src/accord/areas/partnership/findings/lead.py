@@ -1,6 +1,6 @@
 """The first sentences: where the days go, and what both sides say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accord.areas.indicators.models import Reading
@@ -27,7 +27,6 @@ _OTHER_WORDS = {
     "unmapped": "holders not mapped",
     "system": "systems",
 }
-_REMEMBERED_WORDS = {**_OTHER_WORDS, "unmapped": "whoever it was: both do not agree"}
 _BEFORE_GUESSES = {
     "You are closer than you think.": "Each side expects the other to be further away than it is: ",
     "You are further apart than you think.": "Each side expects the other to be nearer than it is: ",
@@ -57,14 +56,13 @@ def _records_lead(board: Board) -> list[Text]:
     days = board.get("evidence.turn.days")
     if days is None or days.value is None:
         return []
-    remembered = bool(days.detail.get("remembered"))
-    if not remembered and 2 * sum(row.value or 0.0 for row in _unmapped(board)) > days.value:
+    if 2 * sum(row.value or 0.0 for row in _unmapped(board)) > days.value:
         return [
             Text("Whose turn it was cannot be told yet: "),
             Text("say which team each holder is", days.detail["sources_link"]),
             Text(". "),
         ]
-    parts = _waits(board, _REMEMBERED_WORDS if remembered else _OTHER_WORDS)
+    parts = _waits(board)
     rest = round(sum(part.days for part in parts))
     if not rest:
         return []
@@ -91,7 +89,7 @@ class _Wait:
     link: str
 
 
-def _waits(board: Board, other_words: Mapping[str, str]) -> list[_Wait]:
+def _waits(board: Board) -> list[_Wait]:
     of = {part.part: part for part in board.parts("evidence.turn.of")}
     owed = {side: of[f"{side}.wait"].value or 0.0 for side in SIDES if f"{side}.wait" in of}
     queues = [f"{side}.queue" for side in SIDES if f"{side}.queue" in of]
@@ -115,7 +113,7 @@ def _waits(board: Board, other_words: Mapping[str, str]) -> list[_Wait]:
     if other:
         largest = max(other, key=lambda row: row.value or 0.0)
         parties = {row.part.partition(".")[0] for row in other}
-        party = other_words.get(largest.part.partition(".")[0], "others")
+        party = _OTHER_WORDS.get(largest.part.partition(".")[0], "others")
         words = f"with {party}" if len(parties) == 1 else f"with others ({party} most)"
         waits.append(_Wait(sum(row.value or 0.0 for row in other), words, largest.link))
     return waits
