@@ -92,6 +92,11 @@ def _times(column: pa.ChunkedArray, missing: int | None = None) -> Times:
     return filled.cast(pa.int64()).to_numpy()
 
 
+def together(tables: Sequence[pa.Table]) -> pa.Table:
+    """The tables of several sources as one: their numbered names are brought to one list."""
+    return pa.concat_tables(tables).unify_dictionaries()
+
+
 # Order
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as compute
 
 from accord.analysis.custody import NO_PARTY, OPEN_CLASSES, QUEUE, WAIT
+from accord.analysis.ordered import Codes, coded
 
 Marks = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
@@ -36,11 +37,11 @@ def passed(stays: pa.Table, by: str = "turn") -> pa.Table:
     or the next hand-off; a stretch of nobody, unmapped or system in between prolongs it.
     """
     stays = stays.sort_by([("item", "ascending"), ("at", "ascending")])
-    item = _codes(stays["item"])
+    item = coded(stays["item"]).codes
     held = stays[by].combine_chunks()
     counted = _in(stays["class"], OPEN_CLASSES) & ~_in(stays[by], ("", *NO_PARTY))
     rows = np.flatnonzero(counted)
-    codes = _codes(stays[by])[rows]
+    codes = coded(stays[by]).codes[rows]
     opens = np.zeros(len(rows), bool)
     opens[1:] = (item[rows][1:] == item[rows][:-1]) & (codes[1:] != codes[:-1])
     places = np.flatnonzero(opens)
@@ -61,7 +62,7 @@ def passed(stays: pa.Table, by: str = "turn") -> pa.Table:
     )
 
 
-def _waiting(stays: pa.Table, item: Places, opened: Places) -> Places:
+def _waiting(stays: pa.Table, item: Codes, opened: Places) -> Places:
     """Microseconds waited right after each hand-off."""
     waits = _in(stays["class"], (QUEUE, WAIT))
     number = np.cumsum(np.bincount(opened, minlength=len(item))) - 1
@@ -79,14 +80,6 @@ def _waiting(stays: pa.Table, item: Places, opened: Places) -> Places:
 def _in(column: pa.ChunkedArray, names: Any) -> Marks:
     found = compute.is_in(column, pa.array(names, pa.string()))
     return found.to_numpy(zero_copy_only=False).astype(bool)
-
-
-def _codes(column: pa.ChunkedArray) -> Places:
-    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    whole = encoded.unify_dictionaries().combine_chunks()
-    if not len(encoded):
-        return np.empty(0, np.int64)
-    return whole.indices.to_numpy(zero_copy_only=False).astype(np.int64)
 
 
 def _text(column: pa.Array, rows: Places) -> pa.Array:

@@ -13,7 +13,7 @@ from accord.analysis.calendars import Calendar
 from accord.areas.evidence import actions, frames
 from accord.areas.evidence.models import Source
 from accord.areas.evidence.queries import newest_snapshot
-from accord.areas.evidence.views import causes
+from accord.areas.evidence.views import question
 from accord.areas.indicators.queries import board
 from accord.areas.people.models import User, WorkingCalendar
 
@@ -111,7 +111,7 @@ def test_a_choice_without_waiting_says_so(maya: User) -> None:
 
 def test_trackers_without_changes_cannot_tell(maya: User, monkeypatch: pytest.MonkeyPatch) -> None:
     blind = replace(figures(), tells_work={})
-    monkeypatch.setattr(causes, "figures_now", lambda: blind)
+    monkeypatch.setattr(question, "figures_now", lambda: blind)
 
     assert "Why work waited cannot be told from these trackers" in text(as_(maya), "causes")
 
@@ -122,6 +122,6 @@ def test_a_sample_says_so(maya: User, monkeypatch: pytest.MonkeyPatch) -> None:
     part.__dict__["why_waited"] = replace(
         found.why_waited, instances=found.why_waited.instances + 7, left_out=7
     )
-    monkeypatch.setattr(causes, "figures_now", lambda: part)
+    monkeypatch.setattr(question, "figures_now", lambda: part)
 
     assert "stretches of work are looked at, and only requests" in text(as_(maya), "causes")

@@ -565,8 +565,10 @@ class _Builder:
         """
         if settings.ACCORD_ENGINE == DUCKDB:
             parts = {source: self._placed(source) for source in self.zones}
-            placed = _joined([part.table(source) for source, part in parts.items()])
-            lives = _joined([ordered.items(part, source) for source, part in parts.items()])
+            placed = ordered.together([part.table(source) for source, part in parts.items()])
+            lives = ordered.together(
+                [ordered.items(part, source) for source, part in parts.items()]
+            )
             return ibis.memtable(placed), placed, lives
         stays = self.tables[store.STAYS]
         of_items = custody.place(stays, self.placements, self.statuses, self.as_of)
@@ -721,11 +723,6 @@ class _Builder:
             if member not in chosen or rank < chosen[member][0]:
                 chosen[member] = (rank, row["party"])
         return {member: party for member, (_, party) in chosen.items()}
-
-
-def _joined(tables: list[pa.Table]) -> pa.Table:
-    """The tables of all sources as one; numbered names of different lists are brought together."""
-    return pa.concat_tables(tables).unify_dictionaries()
 
 
 def _days_of_items(placed: Any) -> dict[str, dict[tuple[str, str], float]]:

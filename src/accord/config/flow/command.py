@@ -5,53 +5,44 @@ from typing import Annotated
 
 import typer
 
-_Path = Path | None
-# Files are opened by the readers, whose sentences are plain: readable=False leaves that to them.
+from accord.config.flow.options import (
+    AsOf,
+    DayFirst,
+    Files,
+    Format,
+    Holder,
+    Json,
+    Parties,
+    Status,
+    Statuses,
+    Zone,
+    one_line,
+)
 
 
 def flow(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", readable=False, help="Trackers' exports.")
-    ],
-    format_name: Annotated[
-        str,
-        typer.Option("--format", metavar="NAME", help="The format, where it is not recognised."),
-    ] = "",
-    holder: Annotated[
-        str, typer.Option(metavar="COLUMN", help="The column that names the holder.")
-    ] = "",
-    status: Annotated[
-        str, typer.Option(metavar="COLUMN", help="The column that names the status.")
-    ] = "",
-    parties: Annotated[
-        _Path, typer.Option(readable=False, help="CSV with the columns holder,party.")
-    ] = None,
-    statuses: Annotated[
-        _Path, typer.Option(readable=False, help="CSV with the columns status,class[,turn].")
-    ] = None,
-    as_of: Annotated[
-        str, typer.Option(metavar="TIME", help="Read the files as they stood then.")
-    ] = "",
-    zone: Annotated[
-        str, typer.Option(metavar="ZONE", help="Zone of times written without one; else UTC.")
-    ] = "",
-    day_first: Annotated[
-        bool | None,
-        typer.Option("--day-first/--month-first", help="Order of dates such as 7/9/2026."),
-    ] = None,
-    json: Annotated[_Path, typer.Option(metavar="OUT.json", help="Write the figures.")] = None,
+    files: Files,
+    format_name: Format = "",
+    holder: Holder = "",
+    status: Status = "",
+    parties: Parties = None,
+    statuses: Statuses = None,
+    as_of: AsOf = "",
+    zone: Zone = "",
+    day_first: DayFirst = None,
+    json: Json = None,
     items: Annotated[
-        _Path, typer.Option(metavar="OUT.csv|OUT.parquet", help="Write one row an item.")
+        Path | None, typer.Option(metavar="OUT.csv|OUT.parquet", help="Write one row an item.")
     ] = None,
     stays: Annotated[
-        _Path, typer.Option(metavar="OUT.parquet", help="Write one row a stay.")
+        Path | None, typer.Option(metavar="OUT.parquet", help="Write one row a stay.")
     ] = None,
 ) -> None:
     """Say whose turn it was, each day of every item of the files."""
     # Only now: the engine takes long to load, and help needs none of it.
     from accord.config.flow.asked import Asked
     from accord.config.flow.run import run
-    from accord.connectors.contract import Options, UnreadableFileError
+    from accord.connectors.contract import Options
 
     asked = Asked(
         files=files,
@@ -64,11 +55,8 @@ def flow(
         items=items,
         stays=stays,
     )
-    try:
+    with one_line():
         typer.echo(run(asked))
-    except UnreadableFileError as error:
-        typer.echo(f"accord: {' '.join(str(error).split())}", err=True)
-        raise typer.Exit(2) from error
 
 
 def statuses() -> None:

@@ -79,9 +79,11 @@ def custody_of(
         used=rows,
         skipped=counts,
         placed=exports.keep(
-            ibis.memtable(_joined([found.table(source) for source, found in placed.items()]))
+            ibis.memtable(
+                ordered.together([found.table(source) for source, found in placed.items()])
+            )
         ),
-        items=_joined(tables),
+        items=ordered.together(tables),
         unmapped_holders=_unknown(holders, parties, _person_sources(exports)),
         unmapped_people=_unknown_people(holders, parties, _person_sources(exports)),
         unmapped_statuses=_unknown_statuses(names, statuses),
@@ -95,11 +97,6 @@ def _single(exports: Exports, expression: Any) -> Any:
 
 def _of(table: pa.Table, source: str) -> pa.Table:
     return table.filter(compute.field("source") == source)
-
-
-def _joined(tables: list[pa.Table]) -> pa.Table:
-    """The tables of all sources as one; numbered names of different lists are brought together."""
-    return pa.concat_tables(tables).unify_dictionaries()
 
 
 def _met(used: dict[str, ordered.Used], names: str) -> list[tuple[str, str]]:

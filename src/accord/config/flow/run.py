@@ -7,8 +7,6 @@ from accord.config.flow.mappings import read_parties, read_statuses
 from accord.config.flow.outputs import check_outputs, write_outputs
 from accord.config.flow.placing import custody_of
 from accord.config.flow.summary import summary
-from accord.connectors.contract import UnreadableFileError
-from accord.connectors.files import parse_time
 
 
 def run(asked: Asked) -> str:
@@ -16,23 +14,9 @@ def run(asked: Asked) -> str:
     check_outputs(asked)
     parties = read_parties(asked.parties) if asked.parties else None
     statuses = read_statuses(asked.statuses) if asked.statuses else None
-    as_of = _as_of(asked)
+    as_of = asked.moment
     with opened(asked.files, asked.format_name, asked.options) as exports:
         placed = custody_of(exports, parties, statuses, as_of)
         found = measured(exports, placed)
         write_outputs(asked, found)
         return summary(asked, found)
-
-
-def _as_of(asked: Asked) -> int | None:
-    if not asked.as_of:
-        return None
-    try:
-        at = parse_time(asked.as_of.strip(), asked.options.zone)
-    except ValueError as error:  # the zone itself is unknown
-        raise UnreadableFileError(str(error)) from error
-    if at is None:
-        raise UnreadableFileError(
-            f"--as-of {asked.as_of!r} is no time; write it like 2026-01-31T12:00:00Z."
-        )
-    return at

@@ -1,18 +1,26 @@
 """``accord forecast``: days until so many items are delivered, or how many by a day."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-_Path = Path | None
-# Files are opened by the readers, whose sentences are plain: readable=False leaves that to them.
+from accord.config.flow.options import (
+    AsOf,
+    DayFirst,
+    Files,
+    Format,
+    Holder,
+    Json,
+    Parties,
+    Status,
+    Statuses,
+    Zone,
+    one_line,
+)
 
 
 def forecast(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", readable=False, help="Trackers' exports.")
-    ],
+    files: Files,
     items: Annotated[
         int | None, typer.Option(metavar="N", help="Within how many days are N items delivered?")
     ] = None,
@@ -22,39 +30,21 @@ def forecast(
     backtest: Annotated[
         bool, typer.Option("--backtest", help="Show how often past forecasts came true.")
     ] = False,
-    format_name: Annotated[
-        str,
-        typer.Option("--format", metavar="NAME", help="The format, where it is not recognised."),
-    ] = "",
-    holder: Annotated[
-        str, typer.Option(metavar="COLUMN", help="The column that names the holder.")
-    ] = "",
-    status: Annotated[
-        str, typer.Option(metavar="COLUMN", help="The column that names the status.")
-    ] = "",
-    parties: Annotated[
-        _Path, typer.Option(readable=False, help="CSV with the columns holder,party.")
-    ] = None,
-    statuses: Annotated[
-        _Path, typer.Option(readable=False, help="CSV with the columns status,class[,turn].")
-    ] = None,
-    as_of: Annotated[
-        str, typer.Option(metavar="TIME", help="Forecast from then; nothing later is read.")
-    ] = "",
-    zone: Annotated[
-        str, typer.Option(metavar="ZONE", help="Zone of times written without one; else UTC.")
-    ] = "",
-    day_first: Annotated[
-        bool | None,
-        typer.Option("--day-first/--month-first", help="Order of dates such as 7/9/2026."),
-    ] = None,
-    json: Annotated[_Path, typer.Option(metavar="OUT.json", help="Write the figures.")] = None,
+    format_name: Format = "",
+    holder: Holder = "",
+    status: Status = "",
+    parties: Parties = None,
+    statuses: Statuses = None,
+    as_of: AsOf = "",
+    zone: Zone = "",
+    day_first: DayFirst = None,
+    json: Json = None,
 ) -> None:
     """Say when so many items will be delivered, or how many by a day, at 50, 85 and 95 %."""
     # Only now: the engine takes long to load, and help needs none of it.
     from accord.config.flow.asked import Asked
     from accord.config.forecast.run import Wanted, run
-    from accord.connectors.contract import Options, UnreadableFileError
+    from accord.connectors.contract import Options
 
     asked = Asked(
         files=files,
@@ -67,8 +57,5 @@ def forecast(
         items=None,
         stays=None,
     )
-    try:
+    with one_line():
         typer.echo(run(asked, Wanted(items, by, backtest)))
-    except UnreadableFileError as error:
-        typer.echo(f"accord: {' '.join(str(error).split())}", err=True)
-        raise typer.Exit(2) from error

@@ -9,7 +9,7 @@ from accord.analysis.forecast.backtest import Judged, backtest
 from accord.analysis.forecast.records import Records
 from accord.analysis.forecast.throughput import LONGEST_DAYS
 from accord.analysis.tables import MICROSECONDS_A_DAY
-from accord.config.flow.asked import Asked
+from accord.config.flow.asked import Asked, moment
 from accord.config.flow.exports import opened
 from accord.config.flow.figures import Found, written_time
 from accord.config.flow.mappings import read_parties, read_statuses
@@ -18,7 +18,7 @@ from accord.config.flow.placing import custody_of
 from accord.config.forecast.evidence import records_from
 from accord.config.forecast.summary import summary
 from accord.connectors.contract import UnreadableFileError
-from accord.connectors.files import parse_time, time_zone
+from accord.connectors.files import time_zone
 
 _MOST_ITEMS = 1_000_000_000
 _NAMES = ("p50", "p85", "p95")
@@ -42,8 +42,7 @@ def run(asked: Asked, wanted: Wanted) -> str:
     check_outputs(asked)
     _check(wanted)
     zone = asked.options.zone
-    given = _moment("--as-of", asked.as_of, zone) if asked.as_of else None
-    target = _moment("--by", wanted.by, zone) if wanted.by else None
+    given, target = asked.moment, moment("--by", wanted.by, zone)
     parties = read_parties(asked.parties) if asked.parties else None
     statuses = read_statuses(asked.statuses) if asked.statuses else None
     with opened(asked.files, asked.format_name, asked.options) as exports:
@@ -65,18 +64,6 @@ def _check(wanted: Wanted) -> None:
         raise UnreadableFileError(
             f"--items {wanted.items} is out of range; give a number from 1 to {_MOST_ITEMS:,}."
         )
-
-
-def _moment(option: str, text: str, zone: str) -> int:
-    try:
-        at = parse_time(text.strip(), zone)
-    except ValueError as error:  # the zone itself is unknown
-        raise UnreadableFileError(str(error)) from error
-    if at is None:
-        raise UnreadableFileError(
-            f"{option} {text!r} is no time; write it like 2026-01-31 or 2026-01-31T12:00:00Z."
-        )
-    return at
 
 
 def _days_ahead(as_of: int, target: int, text: str, zone: str) -> int:

@@ -19,7 +19,6 @@ from accord.config.flow.placing import Custody, custody_of
 from accord.config.placement.movable import may_move, read_movable
 from accord.config.placement.summary import summary
 from accord.connectors.contract import HolderKind, UnreadableFileError
-from accord.connectors.files import parse_time
 
 _SECONDS = 10.0
 _COLUMNS = ("source", "item", "at", "team", "turn", "class", "microseconds")
@@ -49,7 +48,7 @@ def run(asked: Asked, movable: Path | None, moves: int) -> str:
         read_parties(asked.parties), read_statuses(asked.statuses) if asked.statuses else None
     )
     named = None if movable is None else read_movable(movable)
-    as_of = _as_of(asked)
+    as_of = asked.moment
     with opened(asked.files, asked.format_name, asked.options) as exports:
         placed = custody_of(exports, mappings.parties, mappings.statuses, as_of)
         persons = _person_sources(exports)
@@ -58,20 +57,6 @@ def run(asked: Asked, movable: Path | None, moves: int) -> str:
         best = _best(stays, teams, _targets(mappings, placed), moves)
         write_outputs(asked, Found(exports, placed, None, told(best)))
         return summary(best, teams, placed.as_of, bool(persons))
-
-
-def _as_of(asked: Asked) -> int | None:
-    if not asked.as_of:
-        return None
-    try:
-        at = parse_time(asked.as_of.strip(), asked.options.zone)
-    except ValueError as error:  # the zone itself is unknown
-        raise UnreadableFileError(str(error)) from error
-    if at is None:
-        raise UnreadableFileError(
-            f"--as-of {asked.as_of!r} is no time; write it like 2026-01-31T12:00:00Z."
-        )
-    return at
 
 
 def _person_sources(exports: Exports) -> list[str]:

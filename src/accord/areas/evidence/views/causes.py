@@ -6,18 +6,7 @@ from django.http import HttpResponse
 
 from accord.areas.evidence import findings
 from accord.areas.evidence.findings.causes import BATCHING, ORDER, WORDS, Causes, Passage
-from accord.areas.evidence.views.question import (
-    Draw,
-    Sheet,
-    answered,
-    choices,
-    figures_now,
-    filter_of,
-    nothing,
-    page_of,
-    signing,
-)
-from accord.areas.people.access import Right, needs
+from accord.areas.evidence.views.question import Draw, Looked, Sheet, answered, page_of, question
 from accord.charts.causes import cause_bars
 from accord.web.shell import Request
 
@@ -31,23 +20,18 @@ _SHORT = {
 }
 
 
-@needs(Right.SEE_EVIDENCE)
-def causes(request: Request) -> HttpResponse:
+@question("Why did it wait?")
+def causes(request: Request, looked: Looked) -> HttpResponse:
     """Why work lay still before somebody began it."""
-    figures = figures_now()
-    if figures is None:
-        return nothing(request, "Why did it wait?")
-    chosen = filter_of(request)
-    base, joint = findings.base_of(findings.requests(figures, chosen))
-    found = findings.why_it_waited(figures, base)
+    base, joint = looked.base
+    found = findings.why_it_waited(looked.figures, base)
     passages = found.passages if found else ()
     shown = [one for one in passages if one.lasting][:_TOP]
     names = _columns(found)
     context = {
-        **signing(),
-        **choices(figures, chosen),
+        **looked.context(),
         "causes": found,
-        "can_tell": bool(figures.tells_work),
+        "can_tell": bool(looked.figures.tells_work),
         "joint": joint,
         "names": names.values(),
         "passages": [(one, _by_name(one, names)) for one in shown],

@@ -4,34 +4,18 @@ from django.http import HttpResponse
 
 from accord.areas.evidence import findings
 from accord.areas.evidence.findings.handed_over import HandedOver
-from accord.areas.evidence.views.question import (
-    Draw,
-    Sheet,
-    answered,
-    choices,
-    figures_now,
-    filter_of,
-    nothing,
-    page_of,
-    signing,
-)
-from accord.areas.people.access import Right, needs
+from accord.areas.evidence.views.question import Draw, Looked, Sheet, answered, page_of, question
 from accord.charts.handoffs import Link, matrix, network
 from accord.web.shell import Request
 
 
-@needs(Right.SEE_EVIDENCE)
-def handoffs(request: Request) -> HttpResponse:
+@question("Hand-offs")
+def handoffs(request: Request, looked: Looked) -> HttpResponse:
     """Who passes work to whom, what comes back, what waits after it."""
-    figures = figures_now()
-    if figures is None:
-        return nothing(request, "Hand-offs")
-    chosen = filter_of(request)
-    base, joint = findings.base_of(findings.requests(figures, chosen))
-    found = findings.handed_over(figures, base)
+    base, joint = looked.base
+    found = findings.handed_over(looked.figures, base)
     context = {
-        **signing(),
-        **choices(figures, chosen),
+        **looked.context(),
         "handed": found,
         "joint": joint,
         "rows": page_of(request, found.cases if found else ()),

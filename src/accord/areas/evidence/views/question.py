@@ -1,5 +1,6 @@
 """What the pages of all questions share: figures, filter, pictures, files to take away."""
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -9,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from accord.areas.evidence import findings, frames, queries
+from accord.areas.people.access import Right, needs
 from accord.charts.theme import inline, picture_file
 from accord.web.sheets import csv_file, xlsx_file
 from accord.web.shell import Request
@@ -89,6 +91,46 @@ class Sheet:
     name: str
     columns: tuple[str, ...]
     rows: Iterable[Iterable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a visitor looks at: the figures, and the part of them that the address asks for."""
+
+    figures: frames.Figures
+    chosen: findings.Filter
+
+    @property
+    def rows(self) -> list[frames.Request]:
+        """The requests asked for."""
+        return findings.requests(self.figures, self.chosen)
+
+    @property
+    def base(self) -> tuple[list[frames.Request], bool]:
+        """The requests that most figures rest on, and whether they run through several trackers."""
+        return findings.base_of(self.rows)
+
+    def context(self) -> dict[str, Any]:
+        """What every template of a question needs."""
+        return {**signing(), **choices(self.figures, self.chosen)}
+
+
+def question(
+    title: str,
+) -> Callable[[Callable[[Request, Looked], HttpResponse]], Callable[[Request], HttpResponse]]:
+    """Make the page of a question: for whoever may see the evidence, once there is any."""
+
+    def mark(view: Callable[[Request, Looked], HttpResponse]) -> Callable[[Request], HttpResponse]:
+        @functools.wraps(view)
+        def page(request: Request) -> HttpResponse:
+            figures = figures_now()
+            if figures is None:
+                return nothing(request, title)
+            return view(request, Looked(figures, filter_of(request)))
+
+        return needs(Right.SEE_EVIDENCE)(page)
+
+    return mark
 
 
 def nothing(request: Request, question: str) -> HttpResponse:

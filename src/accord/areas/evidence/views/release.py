@@ -3,35 +3,19 @@
 from django.http import HttpResponse
 
 from accord.areas.evidence import findings
-from accord.areas.evidence.views.question import (
-    Draw,
-    Sheet,
-    answered,
-    choices,
-    figures_now,
-    filter_of,
-    nothing,
-    page_of,
-    signing,
-)
-from accord.areas.people.access import Right, needs
+from accord.areas.evidence.views.question import Draw, Looked, Sheet, answered, page_of, question
 from accord.charts.release import release_waits
 from accord.web.shell import Request
 
 
-@needs(Right.SEE_EVIDENCE)
-def release(request: Request) -> HttpResponse:
+@question("Waiting for the release")
+def release(request: Request, looked: Looked) -> HttpResponse:
     """How long finished work waits for its release, and what the cadence costs."""
-    figures = figures_now()
-    if figures is None:
-        return nothing(request, "Waiting for the release")
-    chosen = filter_of(request)
-    base, joint = findings.base_of(findings.requests(figures, chosen))
-    found = findings.release_wait(figures, base)
+    base, joint = looked.base
+    found = findings.release_wait(looked.figures, base)
     rows = found.rows if found else ()
     context = {
-        **signing(),
-        **choices(figures, chosen),
+        **looked.context(),
         "release": found,
         "joint": joint,
         "rows": page_of(request, rows),

@@ -9,34 +9,25 @@ from accord.areas.evidence.findings import side_by_side
 from accord.areas.evidence.views.question import (
     PAGE_ROWS,
     Draw,
+    Looked,
     Sheet,
     answered,
-    choices,
-    figures_now,
-    filter_of,
-    nothing,
-    signing,
+    question,
     time_of,
 )
-from accord.areas.people.access import Right, needs
 from accord.charts.speed import spreads
 from accord.web.shell import Request
 
 
-@needs(Right.SEE_EVIDENCE)
-def speed(request: Request) -> HttpResponse:
+@question("How fast?")
+def speed(request: Request, looked: Looked) -> HttpResponse:
     """How fast?"""
-    figures = figures_now()
-    if figures is None:
-        return nothing(request, "How fast?")
-    chosen = filter_of(request)
-    time = time_of(request)
-    base, joint = findings.base_of(findings.requests(figures, chosen))
+    figures, chosen, time = looked.figures, looked.chosen, time_of(request)
+    base, joint = looked.base
     found = findings.how_fast(time.of(figures, base))
     rows = _slowest(figures, base, time.working)
     context = {
-        **signing(),
-        **choices(figures, chosen),
+        **looked.context(),
         "speed": found,
         "joint": joint,
         "periods": side_by_side.periods(_all_periods(figures, chosen), chosen),

@@ -6,35 +6,19 @@ from django.http import HttpResponse
 
 from accord.areas.evidence import findings
 from accord.areas.evidence.findings.stuck import Waiting
-from accord.areas.evidence.views.question import (
-    Draw,
-    Sheet,
-    answered,
-    choices,
-    figures_now,
-    filter_of,
-    nothing,
-    page_of,
-    signing,
-)
-from accord.areas.people.access import Right, needs
+from accord.areas.evidence.views.question import Draw, Looked, Sheet, answered, page_of, question
 from accord.charts.ageing import ageing
 from accord.web.shell import Request
 
 
-@needs(Right.SEE_EVIDENCE)
-def stuck(request: Request) -> HttpResponse:
+@question("What is stuck?")
+def stuck(request: Request, looked: Looked) -> HttpResponse:
     """What is stuck, and who moves next?"""
-    figures = figures_now()
-    if figures is None:
-        return nothing(request, "What is stuck?")
-    chosen = filter_of(request)
-    base, joint = findings.base_of(findings.requests(figures, chosen))
+    base, joint = looked.base
     found = findings.what_is_stuck(base)
     rows = found.rows if found else ()
     context = {
-        **signing(),
-        **choices(figures, chosen),
+        **looked.context(),
         "stuck": found,
         "joint": joint,
         "remembered": any(row.remembered for row in base),

@@ -5,38 +5,21 @@ from typing import Any
 from django.http import HttpResponse
 
 from accord.areas.evidence import findings, frames
-from accord.areas.evidence.views.question import (
-    Draw,
-    Sheet,
-    answered,
-    choices,
-    figures_now,
-    filter_of,
-    nothing,
-    signing,
-    time_of,
-)
-from accord.areas.people.access import Right, needs
+from accord.areas.evidence.views.question import Draw, Looked, Sheet, answered, question, time_of
 from accord.charts.turns import Segment, month_columns, stacked_bars, turn_bar
 from accord.web.shell import Request
 
 
-@needs(Right.SEE_EVIDENCE)
-def turns(request: Request) -> HttpResponse:
+@question("Whose turn is it?")
+def turns(request: Request, looked: Looked) -> HttpResponse:
     """Whose turn is it?"""
-    figures = figures_now()
-    if figures is None:
-        return nothing(request, "Whose turn is it?")
-    chosen = filter_of(request)
-    time = time_of(request)
-    elapsed = findings.requests(figures, chosen)
+    figures, elapsed, time = looked.figures, looked.rows, time_of(request)
     rows = time.of(figures, elapsed)
     found = findings.whose_turn(rows)
     apart = findings.apart(rows) if found else []
     both = _both(figures, elapsed)
     context: dict[str, Any] = {
-        **signing(),
-        **choices(figures, chosen),
+        **looked.context(),
         "time": time,
         "turns": found,
         "both": both,

@@ -12,36 +12,21 @@ from accord.areas.evidence.findings.when import (
     past_words,
     when_done,
 )
-from accord.areas.evidence.views.question import (
-    Draw,
-    Sheet,
-    answered,
-    choices,
-    figures_now,
-    filter_of,
-    nothing,
-    page_of,
-    signing,
-)
-from accord.areas.people.access import Right, needs
+from accord.areas.evidence.views.question import Draw, Looked, Sheet, answered, page_of, question
 from accord.charts.forecast import reach
 from accord.web.shell import Request
 
 
-@needs(Right.SEE_EVIDENCE)
-def when(request: Request) -> HttpResponse:
+@question("When will it be done?")
+def when(request: Request, looked: Looked) -> HttpResponse:
     """When will it be done?"""
-    figures = figures_now()
-    if figures is None:
-        return nothing(request, "When will it be done?")
-    chosen = filter_of(request)
+    figures, chosen = looked.figures, looked.chosen
     items, by = (request.GET.get(name, "").strip() for name in ("items", "by"))
     asked = asked_for(items, by, figures.as_of.date())
     found = when_done(figures, chosen, asked)
     past = past_forecasts(figures, chosen)
     context = {
-        **signing(),
-        **choices(figures, chosen),
+        **looked.context(),
         "when": found,
         "asked": asked,
         "narrowed": chosen != Filter(),
