@@ -22,6 +22,11 @@ SHOTS = {
     "overview-dark": ("/", _WIDE, _TOP, "dark"),
     "turns": ("/evidence/turns/", _WIDE, 1400, "light"),
     "request": ("/evidence/requests/?kind=joint&turn=nobody.wait", _WIDE, 1000, "light"),
+    "hand-offs": ("/evidence/hand-offs/", _WIDE, 1800, "light"),
+    "when": ("/evidence/when/", _WIDE, 1500, "light"),
+    "causes": ("/evidence/causes/", _WIDE, 1300, "light"),
+    "release": ("/evidence/release/", _WIDE, 1300, "light"),
+    "placement": ("/evidence/placement/", _WIDE, 1500, "light"),
     "pulse": ("/pulse/", _WIDE, 1300, "light"),
 }
 
