@@ -12,7 +12,7 @@ import ibis
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from accord.analysis.calendars import WEEKDAYS, Calendar
@@ -364,8 +364,14 @@ def batches_of(rows: list[dict[str, Any]], smallest: int) -> list[list[int]]:
 
 
 def with_enabled(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    order = ("case", "end", "start", "activity", "resource")
+    # Of rows alike in all this, those that say when they could begin come first.
     rows = sorted(
-        rows, key=lambda r: [r[k] for k in ("case", "end", "start", "activity", "resource")]
+        rows,
+        key=lambda r: [
+            *(r[k] for k in order),
+            (r["enabled_at"] is None, r["enabled_at"] or 0),
+        ],
     )
     for number, row in enumerate(rows):
         before = [
@@ -458,8 +464,16 @@ def as_instances(rows: list[dict[str, Any]], unit: int) -> pa.Table:
 NAMES = ("case", *TRANSITION, *CAUSES)
 
 
+TWINS = [
+    {"case": "1", "activity": "a", "resource": "x", "enabled_at": given, "start": 0, "end": 0}
+    for given in (None, 0)
+]
+
+
 @settings(max_examples=400, deadline=None)
 @given(logs(), st.integers(2, 3))
+@example(TWINS, 2)
+@example(TWINS[::-1], 2)
 def test_it_is_what_asking_every_second_counts(rows: list[dict[str, Any]], smallest: int) -> None:
     # A second of the oracle is a minute here; x is away for the first twenty minutes of every hour.
     hours = [(f"{hour:02}:20", f"{hour + 1:02}:00") for hour in range(24)]

@@ -284,7 +284,7 @@ def _sources(case: Whole, start: Whole, end: Whole) -> Whole:
     """The row of the same case that ended last, but not after the start; rows are in order of ends.
 
     What overlaps is at work at the same time, and does not enable. Of what takes no time, an earlier
-    row enables a later one.
+    row enables a later one; of rows alike, those that say when they could begin are the earlier ones.
     """
     moments, places = np.unique(np.concatenate([start, end]), return_inverse=True)
     starts, ends = places.astype(np.int64).reshape(2, -1)
