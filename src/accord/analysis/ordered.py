@@ -125,11 +125,14 @@ def _stand_in_order(item: Codes, at: Times) -> bool:
 
 
 def _by_item(item: Codes, before: Places | None) -> Places:
-    return _counted(item) if before is None else before[_counted(item[before])]
+    return by_counting(item) if before is None else before[by_counting(item[before])]
 
 
-def _counted(codes: Codes) -> Places:
-    """A stable sort by counting: to turn a sparse matrix from triples into rows is just that."""
+def by_counting(codes: Codes) -> Places:
+    """The places of the rows in the order of their codes, rows of one code as they stood.
+
+    A stable sort by counting: to turn a sparse matrix from triples into rows is just that.
+    """
     rows = len(codes)
     shape = (int(codes.max()) + 1 if rows else 0, rows)
     triples = coo_array((np.empty(rows, np.int8), (codes, np.arange(rows, dtype=np.int32))), shape)
