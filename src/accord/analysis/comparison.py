@@ -32,10 +32,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Days of each request, and the month (or any block) that each was delivered in."""
+    """Days of each request, and the month (or any block) that each was delivered in, by any name."""
 
     days: Days
-    blocks: Sequence[str]
+    blocks: Sequence[str] | npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True, slots=True)

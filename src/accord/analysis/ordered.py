@@ -61,6 +61,10 @@ class Coded:
         """Every name by its number."""
         return self.array_of_names.to_pylist()
 
+    def at(self, row: int) -> str:
+        """The name of one row."""
+        return str(self.array_of_names[int(self.codes[row])].as_py())
+
     def __getitem__(self, rows: Any) -> "Coded":
         return Coded(self.codes[rows], self.array_of_names)
 
@@ -119,7 +123,7 @@ def _rising(values: Times) -> bool:
     return not np.any(values[1:] < values[:-1])
 
 
-def _stand_in_order(item: Codes, at: Times) -> bool:
+def stand_in_order(item: Codes, at: Times) -> bool:
     """Whether the rows stand by item and time already, as the store keeps them."""
     return not np.any((item[1:] < item[:-1]) | ((item[1:] == item[:-1]) & (at[1:] < at[:-1])))
 
@@ -192,7 +196,7 @@ class Stays:
         """Back from a table whose rows may stand in any order, as long as ``position`` tells theirs."""
         item, position = coded(table["item"]), _times(table["position"])
         rows: Any = slice(None)
-        if not _stand_in_order(item.codes, position):
+        if not stand_in_order(item.codes, position):
             rows, _, _ = _in_order(item.codes, position, position)
         return cls(
             item=item[rows],

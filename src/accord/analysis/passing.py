@@ -3,26 +3,23 @@
 Definition with a worked example: ``docs/measures/hand-offs.md``.
 """
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as compute
 
 from accord.analysis.custody import NO_PARTY, OPEN_CLASSES, QUEUE, WAIT
-from accord.analysis.ordered import Codes, coded
+from accord.analysis.ordered import Codes, Marks, Times, coded, stand_in_order
 
-Marks = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
+NAMES = pa.dictionary(pa.int32(), pa.string())
 
 #: One row a hand-off, by item and time. ``waiting`` is in microseconds.
 PASSED = pa.schema(
     [
-        pa.field("item", pa.string(), nullable=False),
+        pa.field("item", NAMES, nullable=False),
         pa.field("at", pa.int64(), nullable=False),
-        pa.field("giver", pa.string(), nullable=False),
-        pa.field("taker", pa.string(), nullable=False),
+        pa.field("giver", NAMES, nullable=False),
+        pa.field("taker", NAMES, nullable=False),
         pa.field("ping_pong", pa.bool_(), nullable=False),
         pa.field("waiting", pa.int64(), nullable=False),
     ]
@@ -36,35 +33,36 @@ def passed(stays: pa.Table, by: str = "turn") -> pa.Table:
     The waiting that a hand-off opens is the time in queue or wait right after it, until work, the end,
     or the next hand-off; a stretch of nobody, unmapped or system in between prolongs it.
     """
-    stays = stays.sort_by([("item", "ascending"), ("at", "ascending")])
-    item = coded(stays["item"]).codes
-    held = stays[by].combine_chunks()
-    counted = _in(stays["class"], OPEN_CLASSES) & ~_in(stays[by], ("", *NO_PARTY))
+    item, at = coded(stays["item"]), stays["at"].to_numpy()
+    held, kind = coded(stays[by]), coded(stays["class"])
+    spent = stays["microseconds"].to_numpy()
+    if not stand_in_order(item.codes, at):
+        order = np.lexsort((at, item.codes))
+        item, at, held, kind, spent = (column[order] for column in (item, at, held, kind, spent))
+    counted = kind.marked(OPEN_CLASSES) & ~held.marked(("", *NO_PARTY))
     rows = np.flatnonzero(counted)
-    codes = coded(stays[by]).codes[rows]
+    of_item, codes = item.codes[rows], held.codes[rows]
     opens = np.zeros(len(rows), bool)
-    opens[1:] = (item[rows][1:] == item[rows][:-1]) & (codes[1:] != codes[:-1])
+    opens[1:] = (of_item[1:] == of_item[:-1]) & (codes[1:] != codes[:-1])
     places = np.flatnonzero(opens)
     giver, taker = rows[places - 1], rows[places]
     back = np.zeros(len(places), bool)
-    same = item[taker][1:] == item[taker][:-1]
+    same = item.codes[taker][1:] == item.codes[taker][:-1]
     back[1:] = same & (codes[places - 1][:-1] == codes[places][1:])
-    return pa.Table.from_arrays(
-        [
-            _text(stays["item"].combine_chunks(), taker),
-            pa.array(stays["at"].to_numpy()[taker], pa.int64()),
-            _text(held, giver),
-            _text(held, taker),
-            pa.array(back),
-            pa.array(_waiting(stays, item, taker), pa.int64()),
-        ],
-        schema=PASSED,
-    )
+    waits = kind.marked((QUEUE, WAIT))
+    columns = {
+        "item": item[taker].array(),
+        "at": at[taker],
+        "giver": held[giver].array(),
+        "taker": held[taker].array(),
+        "ping_pong": back,
+        "waiting": _waiting(waits, spent, item.codes, taker),
+    }
+    return pa.table({name: columns[name] for name in PASSED.names}, schema=PASSED)
 
 
-def _waiting(stays: pa.Table, item: Codes, opened: Places) -> Places:
+def _waiting(waits: Marks, spent: Times, item: Codes, opened: Places) -> Times:
     """Microseconds waited right after each hand-off."""
-    waits = _in(stays["class"], (QUEUE, WAIT))
     number = np.cumsum(np.bincount(opened, minlength=len(item))) - 1
     latest = opened[np.maximum(number, 0)] if len(opened) else number
     interrupted = np.cumsum(~waits)
@@ -73,14 +71,5 @@ def _waiting(stays: pa.Table, item: Codes, opened: Places) -> Places:
         goes_on &= (item == item[latest]) & waits[latest]
         goes_on &= interrupted == interrupted[latest]
     found = np.zeros(len(opened), np.int64)
-    np.add.at(found, number[goes_on], stays["microseconds"].to_numpy()[goes_on])
+    np.add.at(found, number[goes_on], spent[goes_on])
     return found
-
-
-def _in(column: pa.ChunkedArray, names: Any) -> Marks:
-    found = compute.is_in(column, pa.array(names, pa.string()))
-    return found.to_numpy(zero_copy_only=False).astype(bool)
-
-
-def _text(column: pa.Array, rows: Places) -> pa.Array:
-    return column.take(pa.array(rows, pa.int64())).cast(pa.string())

@@ -1,12 +1,18 @@
 """Requests, promises and figures written by hand."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from accord.areas.evidence.frames import Figures, Promise, Request
+from accord.analysis.ordered import Coded
+from accord.areas.evidence.frames import Figures, Promise, Promises, Request, Requests
+from accord.areas.evidence.frames.promises import PROMISES
+from accord.areas.evidence.frames.requests import NOT_YET, Columns, Several, Spent
+from accord.areas.evidence.frames.times import microseconds
 from accord.areas.evidence.models import Level, Source
 from accord.areas.people.models import Signature
 from accord.areas.people.queries import TwoKeys
@@ -40,6 +46,60 @@ def request(key: str, **given: object) -> Request:
         by_turn=by_turn,
     )
     return replace(base, **given)  # type: ignore[arg-type]
+
+
+def requests(rows: Iterable[Request]) -> Requests:
+    """Requests as the columns that findings take."""
+    plain: dict[str, list[Any]] = {name: [] for name in Request.__slots__}
+    for row in rows:
+        for name in Request.__slots__:
+            plain[name].append(getattr(row, name))
+    columns: dict[str, Any] = {
+        "zone": dt.UTC,
+        "key": pa.array(plain["key"], pa.string()),
+        "title": pa.array(plain["title"], pa.string()),
+        "spent": _spent(plain["by_turn"]),
+        "days": np.array(plain["days"], np.float64),
+    }
+    columns |= {name: _coded(plain[name]) for name in ("type", "outcome", "turn", "kind")}
+    columns |= {name: _several(plain[name]) for name in ("sources", "teams", "labels")}
+    for name in ("created_at", "done_at", "since"):
+        found = [NOT_YET if at is None else microseconds(at) for at in plain[name]]
+        columns[name] = np.array(found, np.int64)
+    for name in ("handoffs", "ping_pongs", "reopened"):
+        columns[name] = np.array(plain[name], np.int64)
+    for name in ("sent_back", "remembered"):
+        columns[name] = np.array(plain[name], np.bool_)
+    return Requests(Columns(**columns))
+
+
+def _coded(texts: Sequence[str]) -> Coded:
+    names = list(dict.fromkeys(texts))
+    return Coded.of(np.array([names.index(text) for text in texts], np.int32), names)
+
+
+def _several(rows: Sequence[Sequence[str]]) -> Several:
+    every = sorted({name for row in rows for name in row})
+    codes = [every.index(name) for row in rows for name in sorted(set(row))]
+    begins = np.cumsum([0, *(len(set(row)) for row in rows)])
+    return Several(begins, Coded.of(np.array(codes, np.int32), every))
+
+
+def _spent(rows: Sequence[dict[tuple[str, str], float]]) -> Spent:
+    shares = tuple(dict.fromkeys(share for row in rows for share in row))
+    return Spent(
+        np.cumsum([0, *map(len, rows)]),
+        np.array([shares.index(share) for row in rows for share in row], np.int32),
+        np.array([days for row in rows for days in row.values()], np.float64),
+        shares,
+    )
+
+
+def kept(rows: Iterable[Promise]) -> Promises:
+    """Promises as the columns that findings take."""
+    names = PROMISES.names
+    plain = [{name: getattr(row, name) for name in names} for row in rows]
+    return Promises(pa.Table.from_pylist(plain, schema=PROMISES), dt.UTC)
 
 
 def opened(key: str, turn: str, **given: object) -> Request:
@@ -125,11 +185,10 @@ def figures(
     table = pa.Table.from_pylist(stays, schema=schema)
     return Figures(
         as_of=START,
-        requests=rows,
-        promises=promises,
+        requests=requests(rows),
+        promises=kept(promises),
         stays=table,
         item_stays=table,
-        members={},
         ambiguous=ambiguous,
         waits={party: np.array(days) for party, days in (waits or {}).items()},
     )

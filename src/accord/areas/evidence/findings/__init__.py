@@ -26,7 +26,7 @@ from accord.areas.evidence.findings.published import readings
 from accord.areas.evidence.findings.release import release_wait
 from accord.areas.evidence.findings.speed import how_fast
 from accord.areas.evidence.findings.stuck import what_is_stuck
-from accord.areas.evidence.findings.turns import apart, mean_segments, whose_turn
+from accord.areas.evidence.findings.turns import apart, mean_segments, segments_of, whose_turn
 from accord.areas.evidence.findings.twice import twice_the_work
 from accord.areas.evidence.findings.unknown import level_words, unsigned_words
 from accord.areas.evidence.findings.working import hours_used, in_working_time
@@ -54,6 +54,7 @@ __all__ = [
     "release_wait",
     "requests",
     "seat_months",
+    "segments_of",
     "steps",
     "turn_words",
     "twice_the_work",

@@ -1,14 +1,16 @@
 """What every question rests on: the requests looked at, and how many are enough."""
 
-import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accord.areas.evidence.frames import Figures, Request, told_by_both
+import numpy as np
+
+from accord.analysis.ordered import Coded
+from accord.areas.evidence.frames import Figures, Requests, told_by_both
 
 SEED = 20_260_101  # resampling is repeatable: the same records give the same interval
 SIDES = ("marketing", "it")
 LEAST_FOR_A_TYPE = 5
+NO_TYPE = "no type given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,50 +22,66 @@ class Filter:
     since: str = ""  # a month, 2026-01
     until: str = ""
     team: str = ""  # that ever held it
+    label: str = ""
 
 
-def requests(figures: Figures, chosen: Filter | None = None) -> list[Request]:
-    """The requests of a filter, newest first; the month is that of delivery, else of creation."""
+def requests(figures: Figures, chosen: Filter | None = None) -> Requests:
+    """The requests of a filter; the month is that of delivery, else of creation."""
     chosen = chosen or Filter()
-    return [row for row in figures.requests if _is_chosen(row, chosen)]
+    columns = figures.requests.columns
+    marks = in_months(columns.month, chosen.since, chosen.until)
+    if chosen.type:
+        marks &= columns.type.marked([chosen.type])
+    for name, held in (
+        (chosen.source, columns.sources),
+        (chosen.team, columns.teams),
+        (chosen.label, columns.labels),
+    ):
+        if name:
+            marks &= held.holding(name)
+    return figures.requests.of_all(marks)
 
 
-def _is_chosen(row: Request, chosen: Filter) -> bool:
-    month = (row.done_at or row.created_at).strftime("%Y-%m")
-    return (
-        (not chosen.type or row.type == chosen.type)
-        and (not chosen.source or chosen.source in row.sources)
-        and (not chosen.team or chosen.team in row.teams)
-        and (not chosen.since or month >= chosen.since)
-        and (not chosen.until or month <= chosen.until)
-    )
+def in_months(month: Coded, since: str, until: str) -> np.ndarray:
+    """Which rows lie in a period; "" leaves an end open."""
+    inside = [
+        name
+        for name in month.names
+        if (not since or name >= since) and (not until or name <= until)
+    ]
+    return month.marked(inside)
 
 
-def base_of(rows: Sequence[Request]) -> tuple[list[Request], bool]:
+def base_of(rows: Requests) -> tuple[Requests, bool]:
     """The requests that whose-turn figures rest on, and whether they run through both trackers.
 
     Requests that are in one tracker only are mostly that side's turn: they are left apart as soon as
     there is any joint one. Those that both sides remember count as joint while no record tells of any.
     """
     joint = told_by_both(rows)
-    return (joint, True) if joint else (list(rows), False)
+    return (joint, True) if len(joint) else (rows, False)
 
 
-def month_choices(rows: Sequence[Request]) -> list[str]:
+def by_type(rows: Requests) -> dict[str, Requests]:
+    """The requests by their type in words."""
+    return {name or NO_TYPE: group for name, group in rows.grouped(rows.columns.type).items()}
+
+
+def by_month(rows: Requests) -> dict[str, Requests]:
+    """The requests by the month of their delivery, else of their creation, in order."""
+    return rows.grouped(rows.columns.month)
+
+
+def month_choices(rows: Requests) -> list[str]:
     """The months that a filter may name."""
-    return sorted({ended(row).strftime("%Y-%m") for row in rows})
+    return sorted(rows.names("month"))
 
 
-def type_choices(rows: Sequence[Request]) -> list[str]:
+def type_choices(rows: Requests) -> list[str]:
     """The types that a filter may name."""
-    return sorted({row.type for row in rows if row.type})
+    return sorted(rows.names("type") - {""})
 
 
-def ended(row: Request) -> dt.datetime:
-    """When a request was delivered, else when it was created."""
-    return row.done_at or row.created_at
-
-
-def type_label(row: Request) -> str:
+def type_label(kind: str) -> str:
     """The type in words."""
-    return row.type or "no type given"
+    return kind or NO_TYPE

@@ -12,7 +12,7 @@ from accord.analysis.tables import MICROSECONDS_A_DAY
 from accord.analysis.waiting_causes import CAUSES
 from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, SEED
 from accord.areas.evidence.findings.parties import party_place
-from accord.areas.evidence.frames import Figures, Request
+from accord.areas.evidence.frames import Beside, Figures, Request, Requests
 from accord.areas.indicators.actions import Said
 from accord.charts.causes import CauseBar
 from accord.charts.turns import party_name
@@ -84,7 +84,7 @@ class Causes:
     parts: tuple[Part, ...]
     by_party: tuple[CauseBar, ...]
     passages: tuple[Passage, ...]
-    rows: tuple[tuple[Request, float, Part], ...]  # days waited, largest cause; longest first
+    rows: Sequence[tuple[Request, float, Part]]  # days waited, largest cause; longest first
     of_teams: bool  # some holders are teams
     only_teams: bool
     instances: int
@@ -107,19 +107,19 @@ class Causes:
         return _SENTENCES[self.largest.cause].format(who=who)
 
 
-def why_it_waited(figures: Figures, rows: Sequence[Request]) -> Causes | None:
+def why_it_waited(figures: Figures, rows: Requests) -> Causes | None:
     """The causes over these requests; None where nothing is known to have waited for work."""
     if not figures.tells_work:
         return None
     told = figures.why_waited
-    by_key = {row.key: row for row in rows}
-    waits = told.waits.filter(pc.is_in(told.waits["request"], pa.array(list(by_key), pa.string())))
+    request = told.waits["request"].to_numpy()
+    waits = told.waits.filter(pa.array((request >= 0) & rows.chosen[request]))
     of_requests = _summed(waits, ["request"])
     days = of_requests["waiting"].to_numpy() / MICROSECONDS_A_DAY
     if not days.sum():
         return None
     low, high = mean_interval(days, np.random.default_rng(SEED))
-    by_team = waits["by_team"].to_pylist()
+    by_team = waits["by_team"].unique().to_pylist()
     return Causes(
         requests=len(days),
         waits=len(waits),
@@ -129,7 +129,7 @@ def why_it_waited(figures: Figures, rows: Sequence[Request]) -> Causes | None:
         parts=_parts(_totals(waits), len(days), all(by_team)),
         by_party=_bars(waits, len(days)),
         passages=_passages(waits),
-        rows=_rows(of_requests, by_key),
+        rows=_rows(of_requests, rows),
         of_teams=any(by_team),
         only_teams=all(by_team),
         instances=told.instances,
@@ -197,22 +197,21 @@ def _passages(waits: pa.Table) -> tuple[Passage, ...]:
     return tuple(sorted(found, key=lambda one: (-one.days, one.giver, one.taker)))
 
 
-def _rows(
-    of_requests: pa.Table, by_key: dict[str, Request]
-) -> tuple[tuple[Request, float, Part], ...]:
-    found = [
-        (
-            by_key[row["request"]],
-            row["waiting"] / MICROSECONDS_A_DAY,
-            _largest(_parts(row, 1, row["teams"])),
-        )
-        for row in of_requests.to_pylist()
-        if row["waiting"]
-    ]
-    return tuple(sorted(found, key=lambda one: (-one[1], one[0].key)))
+def _rows(of_requests: pa.Table, rows: Requests) -> Beside[tuple[Request, float, Part]]:
+    """The requests that waited, the longest first, with the cause that took most."""
+    waited = of_requests.filter(pc.field("waiting") > 0)
+    request, waiting = (waited[name].to_numpy() for name in ("request", "waiting"))
+    order = np.lexsort((request, -waiting))
+
+    def beside(row: Request, place: int) -> tuple[Request, float, Part]:
+        sums = waited.slice(int(order[place]), 1).to_pylist()[0]
+        largest = _largest(_parts(sums, 1, sums["teams"]))
+        return row, sums["waiting"] / MICROSECONDS_A_DAY, largest
+
+    return Beside(Requests(rows.columns, request[order]), beside)
 
 
-def cause_readings(figures: Figures, base: Sequence[Request]) -> list[Said]:
+def cause_readings(figures: Figures, base: Requests) -> list[Said]:
     """How many days a request waits before work begins, by cause."""
     found = why_it_waited(figures, base)
     if found is None or found.requests < LEAST_FOR_A_TYPE:

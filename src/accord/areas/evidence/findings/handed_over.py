@@ -1,18 +1,19 @@
 """Hand-offs: who passes work to whom, what comes back, and what waits after it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as compute
 
 from accord.analysis.comparison import Compared, Group, compared
+from accord.analysis.ordered import coded
 from accord.analysis.replay import mean_interval
 from accord.analysis.tables import MICROSECONDS_A_DAY
-from accord.areas.evidence.findings.basis import SEED, ended
+from accord.areas.evidence.findings.basis import SEED
 from accord.areas.evidence.findings.parties import party_place
-from accord.areas.evidence.frames import Figures, Request
+from accord.areas.evidence.frames import Figures, Requests
 from accord.areas.indicators.actions import Said
 from accord.areas.indicators.models import Direction
 
@@ -51,21 +52,21 @@ class HandedOver:
     parties: tuple[Pair, ...]
     teams: tuple[Pair, ...]
     party_of: dict[str, str]
-    cases: tuple[Request, ...]  # that came back, most often first
+    cases: Requests  # that came back, most often first
     cost: Compared | None  # days of requests that came back, beside those that never did
 
 
-def handed_over(figures: Figures, rows: Sequence[Request]) -> HandedOver | None:
+def handed_over(figures: Figures, rows: Requests) -> HandedOver | None:
     """Who passes to whom in these requests; None where nothing was ever passed on."""
-    keys = {row.key for row in rows}
-    between_parties = _of(figures.handoffs, keys)
+    between_parties = _of(figures.handoffs, rows)
     if not between_parties.num_rows:
         return None
-    counts = np.array([float(row.handoffs) for row in rows])
+    counts = rows.columns.handoffs[rows.places].astype(np.float64)
     low, high = mean_interval(counts, np.random.default_rng(SEED))
     waiting = between_parties["waiting"].to_numpy().sum() / MICROSECONDS_A_DAY
-    bounced = [row for row in rows if row.ping_pongs]
-    teams = _few(_pairs(_of(figures.team_handoffs, keys)))
+    bounced = rows.of_all(rows.columns.ping_pongs > 0)
+    bounced = bounced.by(-rows.columns.ping_pongs[bounced.places], -bounced.days)
+    teams = _few(_pairs(_of(figures.team_handoffs, rows)))
     return HandedOver(
         requests=len(rows),
         count=between_parties.num_rows,
@@ -77,28 +78,31 @@ def handed_over(figures: Figures, rows: Sequence[Request]) -> HandedOver | None:
         parties=_pairs(between_parties),
         teams=teams,
         party_of=figures.party_of_team,
-        cases=tuple(sorted(bounced, key=lambda row: (-row.ping_pongs, -row.days))),
+        cases=bounced,
         cost=_cost(rows),
     )
 
 
-def _of(table: pa.Table, keys: set[str]) -> pa.Table:
-    chosen = [item in keys for item in table["item"].to_pylist()]
-    return table.filter(pa.array(chosen, pa.bool_()))
+def _of(table: pa.Table, rows: Requests) -> pa.Table:
+    """The hand-offs of these requests."""
+    item = coded(table["item"])
+    place = compute.index_in(item.array_of_names, value_set=rows.columns.key)
+    chosen = rows.chosen[place.to_numpy(zero_copy_only=False)]
+    return table.filter(pa.array(chosen[item.codes]))
 
 
 def _pairs(table: pa.Table) -> tuple[Pair, ...]:
-    counts: Counter[tuple[str, str]] = Counter()
-    back: Counter[tuple[str, str]] = Counter()
-    waiting: dict[tuple[str, str], int] = defaultdict(int)
-    columns = (table[name].to_pylist() for name in ("giver", "taker", "ping_pong", "waiting"))
-    for giver, taker, returned, waited in zip(*columns, strict=True):
-        counts[giver, taker] += 1
-        back[giver, taker] += returned
-        waiting[giver, taker] += waited
+    grouped = table.group_by(["giver", "taker"], use_threads=False)
+    sums = grouped.aggregate([([], "count_all"), ("ping_pong", "sum"), ("waiting", "sum")])
     found = [
-        Pair(*pair, count, back[pair], waiting[pair] / MICROSECONDS_A_DAY)
-        for pair, count in counts.items()
+        Pair(
+            row["giver"],
+            row["taker"],
+            row["count_all"],
+            row["ping_pong_sum"],
+            row["waiting_sum"] / MICROSECONDS_A_DAY,
+        )
+        for row in sums.to_pylist()
     ]
     return tuple(sorted(found, key=lambda pair: (-pair.count, pair.giver, pair.taker)))
 
@@ -132,13 +136,13 @@ def _few(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
     return tuple(sorted(found, key=lambda pair: (-pair.count, pair.giver, pair.taker)))
 
 
-def _cost(rows: Sequence[Request]) -> Compared | None:
+def _cost(rows: Requests) -> Compared | None:
     """Delivered requests that never came back beside those that did: a comparison, not a cause."""
-    delivered = [row for row in rows if row.outcome == "delivered"]
-    groups = [[row for row in delivered if bool(row.ping_pongs) is back] for back in (False, True)]
+    delivered = rows.delivered
+    back = delivered.columns.ping_pongs[delivered.places] > 0
     straight, bounced = (
-        Group(np.array([row.days for row in group]), [f"{ended(row):%Y-%m}" for row in group])
-        for group in groups
+        Group(group.days, group.columns.month.codes[group.places])
+        for group in (delivered.where(~back), delivered.where(back))
     )
     return compared(straight, bounced, np.random.default_rng(SEED))
 
@@ -149,7 +153,7 @@ def parties_in(found: HandedOver) -> list[str]:
     return sorted(names, key=party_place)
 
 
-def handoff_readings(figures: Figures, base: Sequence[Request]) -> list[Said]:
+def handoff_readings(figures: Figures, base: Requests) -> list[Said]:
     """How often a request changes hands, and how many come back."""
     found = handed_over(figures, base)
     if found is None:

@@ -2,13 +2,11 @@
 
 import datetime as dt
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as compute
 
 from accord.analysis.forecast.asking import Basis, basis_of
 from accord.analysis.forecast.backtest import Judged, backtest
@@ -27,10 +25,11 @@ from accord.analysis.forecast.records import (
     known_at,
     records_of,
 )
+from accord.analysis.ordered import Marks
 from accord.analysis.tables import MICROSECONDS_A_DAY
-from accord.areas.evidence.findings.basis import Filter, base_of, requests, type_label
+from accord.areas.evidence.findings.basis import Filter, base_of, in_months, requests
 from accord.areas.evidence.findings.parties import turn_words
-from accord.areas.evidence.frames import Figures, Request, microseconds
+from accord.areas.evidence.frames import Beside, Figures, Request, Requests, microseconds
 
 #: Past forecasts of so many weeks are judged: a year tells enough, and is quick.
 JUDGED_WEEKS = 52
@@ -62,7 +61,7 @@ class Following:
 
     course: Course
     own_type: bool
-    rows: tuple[Request, ...]
+    rows: Requests
     ages: npt.NDArray[np.float64]
 
 
@@ -70,7 +69,7 @@ class Following:
 class History:
     """The requests of a choice, whatever their month, and what forecasts say of them."""
 
-    rows: tuple[Request, ...]
+    rows: Requests
     joint: bool
     figures: Figures
 
@@ -87,20 +86,20 @@ class History:
     @functools.cached_property
     def delivered(self) -> int:
         """How many stand as delivered."""
-        return sum(row.outcome == "delivered" for row in self.rows)
+        return len(self.rows.delivered)
 
     @functools.cached_property
     def records(self) -> Records:
         """When the requests were asked and closed."""
-        closings, keys = self.figures.closings, pa.array([row.key for row in self.rows])
-        place = compute.index_in(closings["item"].cast(pa.string()), keys)
-        own = closings.append_column("place", place).filter(compute.is_valid(place))
+        closings, columns = self.figures.closings, self.rows.columns
+        place = np.full(len(columns), -1)
+        place[self.rows.places] = np.arange(len(self.rows))
+        item = place[closings["request"].to_numpy()]
+        own = item >= 0
         return records_of(
-            np.array([microseconds(row.created_at) for row in self.rows], np.int64),
-            own["place"].to_numpy().astype(np.int64),
-            own["entered"].to_numpy().astype(np.int64),
-            own["left"].to_numpy().astype(np.int64),
-            own["delivered"].to_numpy().astype(np.bool_),
+            columns.created_at[self.rows.places],
+            item[own],
+            *(closings[name].to_numpy()[own] for name in ("entered", "left", "delivered")),
         )
 
     @functools.cached_property
@@ -126,36 +125,18 @@ class History:
         return tuple(self._following())
 
     def _following(self) -> Iterator[Following]:
-        labels = [type_label(self.rows[place]) for place in self.known.place]
-        _, types = np.unique(labels, return_inverse=True)
+        types = self.rows.columns.type.codes[self.rows.places[self.known.place]].astype(np.int64)
         open_ones = self.known.place[self.known.open]
         ages = (self.as_of - self.known.created[self.known.open]) / MICROSECONDS_A_DAY
         for course, these, own_type in courses(self.known, types):
-            rows = tuple(self.rows[place] for place in open_ones[these])
+            rows = Requests(self.rows.columns, self.rows.places[open_ones[these]])
             yield Following(course, own_type, rows, ages[these])
-
-    @functools.cached_property
-    def to_go(self) -> tuple[ToGo, ...]:
-        """Every open request with the days of its end, the nearest first."""
-        found = [row for part in self.following for row in self._to_go(part)]
-        return tuple(sorted(found, key=_nearest))
-
-    def _to_go(self, part: Following) -> Iterator[ToGo]:
-        days = np.column_stack([days_to_go(part.course, part.ages, level) for level in LEVELS])
-        for row, values in zip(part.rows, days.tolist(), strict=True):
-            dates = tuple(self.day(value) for value in values)
-            yield ToGo(row, dates, part.course.items, part.own_type)
 
     def day(self, days: float | None) -> dt.date | None:
         """The calendar day on which so many days from now are over."""
         if days is None or np.isnan(days):
             return None
         return (self.now + dt.timedelta(days=days)).date()
-
-
-def _nearest(row: ToGo) -> tuple[object, ...]:
-    days = [day or dt.date.max for day in row.days]
-    return (*days, row.request.created_at, row.request.key)
 
 
 def history(figures: Figures, chosen: Filter) -> History:
@@ -166,7 +147,7 @@ def history(figures: Figures, chosen: Filter) -> History:
 @functools.lru_cache(maxsize=16)
 def _history(figures: Figures, chosen: Filter) -> History:
     rows, joint = base_of(requests(figures, chosen))
-    return History(tuple(rows), joint, figures)
+    return History(rows, joint, figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +155,8 @@ class Open:
     """The open requests that were asked in the months of a choice."""
 
     count: int
-    rows: tuple[ToGo, ...]  # the nearest first; none where too few were delivered to tell
+    rows: Sequence[ToGo]  # the nearest first; none where too few were delivered to tell
+    unknown: int  # of how many nothing can be said
     parts: tuple[tuple[Course, npt.NDArray[np.float64]], ...]
 
     def all_done(self, level: float) -> float | None:
@@ -189,15 +171,44 @@ class Open:
 @functools.lru_cache(maxsize=32)
 def open_ones(found: History, since: str, until: str) -> Open:
     """The open ones of a history by the month in which they were asked; "" leaves an end open."""
-
-    def chosen(row: Request) -> bool:
-        month = row.created_at.strftime("%Y-%m")
-        return (not since or month >= since) and (not until or month <= until)
-
-    count = sum(row.outcome == "open" and chosen(row) for row in found.rows)
-    rows = tuple(row for row in found.to_go if chosen(row.request))
-    parts = (
-        (part.course, part.ages[np.array([chosen(row) for row in part.rows], np.bool_)])
-        for part in found.following
+    columns = found.rows.columns
+    asked = in_months(columns.created_month, since, until)
+    parts = [_only(part, asked) for part in found.following]
+    days = [_days_to_go(part) for part in parts]
+    rows = _nearest_first(found, parts, days)
+    return Open(
+        count=len(found.rows.open.of_all(asked)),
+        rows=rows,
+        unknown=sum(int(np.isnan(part[:, 0]).sum()) for part in days),
+        parts=tuple((part.course, part.ages) for part in parts),
     )
-    return Open(count, rows, tuple(parts))
+
+
+def _only(part: Following, asked: Marks) -> Following:
+    chosen = asked[part.rows.places]
+    return replace(part, rows=part.rows.where(chosen), ages=part.ages[chosen])
+
+
+def _days_to_go(part: Following) -> npt.NDArray[np.float64]:
+    """The days to the end of each, with each of ``LEVELS``; nan where not known."""
+    return np.column_stack([days_to_go(part.course, part.ages, level) for level in LEVELS])
+
+
+def _nearest_first(
+    found: History, parts: Sequence[Following], days: Sequence[npt.NDArray[np.float64]]
+) -> Sequence[ToGo]:
+    if not parts:
+        return ()
+    columns = found.rows.columns
+    places = np.concatenate([part.rows.places for part in parts])
+    table = np.concatenate(days)
+    of_part = np.repeat(np.arange(len(parts)), [len(part.rows) for part in parts])
+    # What is not known comes last: numpy sorts nan to the end.
+    order = np.lexsort((columns.created_at[places], *table.T[::-1]))
+
+    def to_go(row: Request, place: int) -> ToGo:
+        part = parts[of_part[order[place]]]
+        dates = tuple(found.day(value) for value in table[order[place]].tolist())
+        return ToGo(row, dates, part.course.items, part.own_type)
+
+    return Beside(Requests(columns, places[order]), to_go)

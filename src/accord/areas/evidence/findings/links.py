@@ -1,13 +1,18 @@
 """Which work is linked: how much of each tracker, and what leaves a doubt."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from accord.areas.evidence.frames import Figures
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as compute
+
+from accord.analysis.ordered import coded
+from accord.areas.evidence.frames import Figures, find_items
 from accord.charts.linked import Linked
 
 Key = tuple[str, str]
+_KEYS = pa.schema([("source", pa.string()), ("item", pa.string())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +55,41 @@ class Links:
         return sum(row.of for row in self.trackers)
 
 
-def items_of(figures: Figures, names: Mapping[str, str]) -> dict[Key, Item]:
-    """All items by tracker and key; ``names`` says what each tracker is called."""
-    columns = ("source", "item", "title", "type", "party")
-    rows = zip(*(figures.items[name].to_pylist() for name in columns), strict=True)
+def items_named(figures: Figures, keys: Iterable[Key], names: Mapping[str, str]) -> dict[Key, Item]:
+    """The items of these trackers and keys; ``names`` says what each tracker is called."""
+    wanted = sorted(set(keys))
+    columns = {
+        name: [key[place] for key in wanted] for place, name in enumerate(("source", "item"))
+    }
+    place = find_items(figures.items, pa.table(columns, schema=_KEYS))
+    rows = figures.items.take(pa.array(place[place >= 0])).to_pylist()
+    requests = figures.requests.columns.key
     return {
-        (source, key): Item(
-            source=source,
-            tracker=names.get(source, source),
-            key=key,
-            title=title or key,
-            type=kind,
-            party=party,
-            request=figures.request_of.get((source, key), f"{source}/{key}"),
+        (row["source"], row["item"]): Item(
+            source=row["source"],
+            tracker=names.get(row["source"], row["source"]),
+            key=row["item"],
+            title=row["title"] or row["item"],
+            type=row["type"],
+            party=row["party"],
+            request=requests[row["request"]].as_py(),
         )
-        for source, key, title, kind, party in rows
+        for row in rows
     }
 
 
 def which_is_linked(figures: Figures, names: Mapping[str, str]) -> Links:
     """The share of delivered and open items that are linked with another tracker's, and the doubts."""
-    joint = {row.key for row in figures.requests if row.joint}
-    linked: Counter[str] = Counter()
-    whole: Counter[str] = Counter()
-    columns = (figures.items[name].to_pylist() for name in ("source", "item", "outcome"))
-    for source, item, outcome in zip(*columns, strict=True):
-        if outcome != "dropped":
-            whole[source] += 1
-            linked[source] += figures.request_of.get((source, item), "") in joint
+    items = figures.items.filter(compute.field("outcome") != "dropped")
+    linked = figures.requests.columns.joint[items["request"].to_numpy()]
+    source = coded(items["source"])
+    whole, joint = (
+        np.bincount(source.codes, weights=weights, minlength=len(source.names))
+        for weights in (None, linked)
+    )
     trackers = [
-        Linked(names.get(source, source), linked[source], whole[source] - linked[source])
-        for source in whole
+        Linked(names.get(name, name), int(joint[place]), int(whole[place] - joint[place]))
+        for place, name in enumerate(source.names)
     ]
     return Links(
         trackers=tuple(sorted(trackers, key=lambda row: row.label)),
@@ -90,14 +99,9 @@ def which_is_linked(figures: Figures, names: Mapping[str, str]) -> Links:
 
 def _doubts(figures: Figures, names: Mapping[str, str]) -> list[Doubt]:
     rows = figures.doubts.to_pylist()
-    if not rows:
-        return []
-    known = items_of(figures, names)
+    ends = [((row["source"], row["item"]), (row["target_source"], row["target"])) for row in rows]
+    known = items_named(figures, (end for pair in ends for end in pair), names)
     return [
-        Doubt(
-            one=known[row["source"], row["item"]],
-            other=known[row["target_source"], row["target"]],
-            reason=row["reason"],
-        )
-        for row in rows
+        Doubt(one=known[one], other=known[other], reason=row["reason"])
+        for (one, other), row in zip(ends, rows, strict=True)
     ]

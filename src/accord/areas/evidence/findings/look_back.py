@@ -21,7 +21,6 @@ from accord.analysis.look_back import (
     widest,
 )
 from accord.areas.evidence import frames
-from accord.areas.evidence.findings.basis import ended
 from accord.areas.evidence.models import LookBack, LookBackMark, LookBackRequest
 from accord.charts.look_back import Line, Pair
 
@@ -132,14 +131,10 @@ def recorded(figures: frames.Figures | None, key: str) -> frames.Request | None:
     """The recorded request of this name, or that holds an item of this name; None where unclear."""
     if figures is None or not key:
         return None
-    if key in figures.by_key:
-        return figures.by_key[key]
-    found = [
-        name
-        for name, members in figures.members.items()
-        if any(item.casefold() == key.casefold() for _, item in members)
-    ]
-    return figures.by_key[found[0]] if len(found) == 1 else None
+    if (row := figures.find(key)) is not None:
+        return row
+    requests = figures.requests_holding(key)
+    return requests[0] if len(requests) == 1 else None
 
 
 def recorded_days(figures: frames.Figures | None, key: str) -> dict[str, dt.date]:
@@ -207,14 +202,11 @@ def suggestions(figures: frames.Figures | None) -> list[tuple[str, str]]:
     """The requests delivered last, as (title, name in a tracker), for who opens a look-back."""
     if figures is None:
         return []
-    rows = [
-        row
-        for row in figures.requests
-        if row.joint and not row.remembered and row.outcome == "delivered"
-    ]
-    latest = sorted(rows, key=ended, reverse=True)[:SUGGESTED]
+    rows = figures.requests.delivered
+    rows = rows.where(rows.joint & ~rows.remembered)
+    latest = rows.by(-rows.columns.ended[rows.places])[:SUGGESTED]
     return [
-        (row.title, min((item for _, item in figures.members[row.key]), key=len)) for row in latest
+        (row.title, min((item for _, item in figures.items_of(row.key)), key=len)) for row in latest
     ]
 
 

@@ -1,17 +1,14 @@
 """One step, both ways: a rule that both could agree on, replayed on the records."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-import ibis
 import numpy as np
-import pyarrow as pa
 
-from accord.analysis.replay import Rule, Saving, replayed, saving
+from accord.analysis.replay import Rule, Saving, saving
 from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, SEED, SIDES
 from accord.areas.evidence.findings.waits import ANSWER_DAYS, answers
-from accord.areas.evidence.frames import Figures, Request
+from accord.areas.evidence.frames import Figures, Requests
 from accord.areas.indicators.actions import Said
 
 RELEASE_DAYS = 14.0
@@ -29,7 +26,7 @@ class Step:
     saving: Saving
 
 
-def steps(figures: Figures, delivered: Sequence[Request]) -> list[Step]:
+def steps(figures: Figures, delivered: Requests) -> list[Step]:
     """The rules worth showing: both together first, then each alone."""
     if len(delivered) < LEAST_FOR_A_TYPE:
         return []
@@ -67,17 +64,14 @@ def steps(figures: Figures, delivered: Sequence[Request]) -> list[Step]:
 
 def _step(
     figures: Figures,
-    delivered: Sequence[Request],
+    delivered: Requests,
     key: str,
     title: str,
     rule_text: str,
     rules: list[Rule],
 ) -> Step | None:
-    keys = pa.table({"item": [row.key for row in delivered]})
-    placed = ibis.memtable(figures.stays)
-    chosen = placed.semi_join(ibis.memtable(keys), "item")
-    table = replayed(chosen, rules).order_by("item").to_pyarrow()
-    found = saving(table["days"].to_numpy(), table["saved"].to_numpy(), np.random.default_rng(SEED))
+    spared = figures.spared(rules)[delivered.places]
+    found = saving(delivered.lived, spared, np.random.default_rng(SEED))
     if found is None:
         return None
     text = (
@@ -99,7 +93,7 @@ def _slow_ones(figures: Figures) -> str:
     return f" (today {share} in 100 answers do; the slow ones cost the days)"
 
 
-def step_readings(figures: Figures, delivered: Sequence[Request]) -> list[Said]:
+def step_readings(figures: Figures, delivered: Requests) -> list[Said]:
     """Each rule worth showing, with what it would have saved."""
     return [
         Said(

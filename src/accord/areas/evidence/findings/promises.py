@@ -1,12 +1,11 @@
 """Which due dates each party kept."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accord.analysis.replay import share_interval
 from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE
 from accord.areas.evidence.findings.parties import party_place
-from accord.areas.evidence.frames import Figures, Promise
+from accord.areas.evidence.frames import Figures, Promises
 from accord.areas.indicators.actions import Said
 from accord.areas.indicators.models import Direction
 
@@ -35,26 +34,26 @@ class Kept:
         return share_interval(self.kept, self.of)
 
 
-def promises_kept(rows: Sequence[Promise]) -> list[Kept]:
+def promises_kept(rows: Promises) -> list[Kept]:
     """Promises by party, marketing and IT first."""
-    groups: dict[str, list[Promise]] = {}
-    for row in rows:
-        groups.setdefault(row.party, []).append(row)
-    order = sorted(groups, key=party_place)
-    return [_kept(party, groups[party]) for party in order]
+    order = sorted(rows.table["party"].unique().to_pylist(), key=party_place)
+    return [_kept(party, rows.that(party=party)) for party in order]
 
 
-def _kept(party: str, rows: Sequence[Promise]) -> Kept:
-    decided = [row for row in rows if row.against_first in {"kept", "missed"}]
+def _kept(party: str, rows: Promises) -> Kept:
+    kept, missed, pending, withdrawn = (
+        rows.says("against_first", word) for word in ("kept", "missed", "pending", "withdrawn")
+    )
+    decided = kept | missed
     return Kept(
         party=party,
-        kept=sum(row.against_first == "kept" for row in decided),
-        of=len(decided),
-        kept_last=sum(row.against_last == "kept" for row in decided),
-        moved_early=sum(row.moved == "renegotiated early" for row in rows),
-        moved_late=sum(row.moved == "renegotiated late" for row in rows),
-        pending=sum(row.against_first == "pending" for row in rows),
-        withdrawn=sum(row.against_first == "withdrawn" for row in rows),
+        kept=int(kept.sum()),
+        of=int(decided.sum()),
+        kept_last=int((rows.says("against_last", "kept") & decided).sum()),
+        moved_early=int(rows.says("moved", "renegotiated early").sum()),
+        moved_late=int(rows.says("moved", "renegotiated late").sum()),
+        pending=int(pending.sum()),
+        withdrawn=int(withdrawn.sum()),
     )
 
 

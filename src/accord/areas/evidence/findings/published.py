@@ -1,6 +1,5 @@
 """What the records publish on the notice board."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, base_of, month_choices
@@ -18,7 +17,7 @@ from accord.areas.evidence.findings.twice import twice_readings
 from accord.areas.evidence.findings.unknown import not_known, unsigned_words
 from accord.areas.evidence.findings.waits import answer_readings
 from accord.areas.evidence.findings.when import when_readings
-from accord.areas.evidence.frames import Figures, Request
+from accord.areas.evidence.frames import Figures, Requests
 from accord.areas.evidence.models import Source
 from accord.areas.indicators.actions import Said
 from accord.areas.indicators.models import Direction
@@ -27,12 +26,12 @@ from accord.areas.people.queries import TwoKeys
 
 def readings(figures: Figures, keys: dict[Source, TwoKeys], state: str = "") -> list[Said]:
     """All that the records say, for the notice board; ``state`` tells what they rest on."""
-    rows = list(figures.requests)
+    rows = figures.requests
     turns = whose_turn(rows)
     if turns is None:
         return []
     base, joint = base_of(rows)
-    delivered = [row for row in base if row.outcome == "delivered"]
+    delivered = base.delivered
     signed = all(found.complete for found in keys.values())
     said = [
         _days_reading(figures, turns, keys, rows, state),
@@ -60,10 +59,10 @@ def _days_reading(
     figures: Figures,
     turns: Turns,
     keys: dict[Source, TwoKeys],
-    rows: Sequence[Request],
+    rows: Requests,
     state: str,
 ) -> Said:
-    months = month_choices([row for row in rows if row.outcome == "delivered"])
+    months = month_choices(rows.delivered)
     return Said(
         name="evidence.turn.days",
         question="How many days does a request take, on average?",
@@ -98,13 +97,11 @@ def _days_reading(
     )
 
 
-def _joint_readings(delivered: Sequence[Request], joint: bool) -> list[Said]:
+def _joint_readings(delivered: Requests, joint: bool) -> list[Said]:
     if not joint:
         return []
-    types: dict[str, int] = {}
-    for row in delivered:
-        types[row.type] = types.get(row.type, 0) + 1
-    wide = [name for name, count in types.items() if name and count >= LEAST_FOR_A_TYPE]
+    types = delivered.grouped(delivered.columns.type)
+    wide = [name for name, group in types.items() if name and len(group) >= LEAST_FOR_A_TYPE]
     return [
         Said(
             name="evidence.joint",

@@ -1,33 +1,35 @@
 """One request that readers will remember."""
 
-from collections.abc import Sequence
 from urllib.parse import quote
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as compute
 
-from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, SIDES, base_of, ended
+from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, SIDES, base_of
 from accord.areas.evidence.findings.parties import doing
-from accord.areas.evidence.frames import Request
+from accord.areas.evidence.frames import Request, Requests
 from accord.areas.indicators.actions import Said
 
 
-def memorable(rows: Sequence[Request]) -> Request | None:
+def memorable(rows: Requests) -> Request | None:
     """One request that readers will remember: it took long, went both ways, and ended lately.
 
     Of the delivered ones slower than four in five, but no outlier, with a wait on each side, the one
     that was delivered last.
     """
     base, _ = base_of(rows)
-    delivered = [row for row in base if row.outcome == "delivered" and row.title]
+    delivered = base.delivered
+    titles = delivered.columns.title.take(pa.array(delivered.places))
+    named = compute.not_equal(titles, "").to_numpy(zero_copy_only=False)
+    delivered = delivered.where(named)
     if len(delivered) < LEAST_FOR_A_TYPE:
         return None
-    low, high = np.quantile([row.days for row in delivered], [0.7, 0.97])
-    found = [row for row in delivered if low <= row.days <= high and _waits_on_both(row)]
-    return max(found, key=ended, default=None)
-
-
-def _waits_on_both(row: Request) -> bool:
-    return all(row.by_turn.get((side, "wait"), 0) >= 1 for side in SIDES)
+    low, high = np.quantile(delivered.days, [0.7, 0.97])
+    found = delivered.where((low <= delivered.days) & (delivered.days <= high))
+    for side in SIDES:
+        found = found.of_all(found.columns.spent.of_share((side, "wait")) >= 1)
+    return found.by(found.columns.ended[found.places])[-1] if len(found) else None
 
 
 def biggest_waits(row: Request, most: int = 2) -> list[tuple[str, str, float]]:
@@ -40,7 +42,7 @@ def biggest_waits(row: Request, most: int = 2) -> list[tuple[str, str, float]]:
     return sorted(waits, key=lambda part: -part[2])[:most]
 
 
-def memorable_readings(rows: Sequence[Request]) -> list[Said]:
+def memorable_readings(rows: Requests) -> list[Said]:
     """The request that readers remember, with its longest waits."""
     found = memorable(rows)
     if found is None:

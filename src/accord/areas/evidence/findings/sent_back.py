@@ -1,12 +1,12 @@
 """What sending back goes with."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE
-from accord.areas.evidence.frames import Request
+from accord.areas.evidence.frames import Requests
 from accord.areas.indicators.actions import Said
 from accord.areas.indicators.models import Direction
 
@@ -26,21 +26,21 @@ class Returned:
         return self.straight / (self.straight + self.returned)
 
 
-def returned(rows: Sequence[Request]) -> Returned | None:
+def returned(rows: Requests) -> Returned | None:
     """What sending back goes with: mean days of requests that IT sent back, and of the others."""
-    delivered = [row for row in rows if row.outcome == "delivered"]
-    back = [row.days for row in delivered if row.sent_back]
-    straight = [row.days for row in delivered if not row.sent_back]
-    if not delivered:
+    delivered = rows.delivered
+    if not len(delivered):
         return None
-    return Returned(len(back), len(straight), _mean(back), _mean(straight))
+    back = delivered.columns.sent_back[delivered.places]
+    days = delivered.days
+    return Returned(int(back.sum()), int((~back).sum()), _mean(days[back]), _mean(days[~back]))
 
 
-def _mean(values: Sequence[float]) -> float:
-    return float(np.mean(values)) if values else 0.0
+def _mean(values: npt.NDArray[np.float64]) -> float:
+    return float(values.mean()) if len(values) else 0.0
 
 
-def straight_readings(delivered: Sequence[Request]) -> list[Said]:
+def straight_readings(delivered: Requests) -> list[Said]:
     """The share of requests that was never sent back."""
     found = returned(delivered)
     if found is None:
@@ -63,7 +63,7 @@ def straight_readings(delivered: Sequence[Request]) -> list[Said]:
     ]
 
 
-def brief_readings(delivered: Sequence[Request]) -> list[Said]:
+def brief_readings(delivered: Requests) -> list[Said]:
     """What sending back goes with; a comparison, since nobody knows what complete briefs would save."""
     found = returned(delivered)
     if found is None or min(found.returned, found.straight) < LEAST_FOR_A_TYPE:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from accord.analysis.comparison import Compared, Group, compared
-from accord.areas.evidence.findings.basis import SEED, Filter, type_label
-from accord.areas.evidence.frames import Request
+from accord.areas.evidence.findings.basis import SEED, Filter, by_month, by_type
+from accord.areas.evidence.frames import Requests
 
 #: Without a wish, so many months are laid beside as many before them.
 MONTHS = 6
@@ -24,14 +24,14 @@ class SideBySide:
     compared: Compared | None  # None: too few
 
 
-def periods(rows: Sequence[Request], chosen: Filter) -> SideBySide | None:
+def periods(rows: Requests, chosen: Filter) -> SideBySide | None:
     """The period looked at beside an earlier one of as many months; None without both.
 
     ``rows`` are the requests of all periods. Without a period in the filter the last six months with
     deliveries are looked at.
     """
-    delivered = [row for row in rows if row.outcome == "delivered"]
-    months = sorted({_month(row) for row in delivered})
+    delivered = by_month(rows.delivered)
+    months = list(delivered)
     inside = [
         month
         for month in months
@@ -46,38 +46,37 @@ def periods(rows: Sequence[Request], chosen: Filter) -> SideBySide | None:
     return _beside(
         _span(before),
         _span(inside),
-        [row for row in delivered if _month(row) in before],
-        [row for row in delivered if _month(row) in inside],
+        *(_group([delivered[month] for month in found]) for found in (before, inside)),
     )
 
 
-def types(rows: Sequence[Request]) -> list[SideBySide]:
+def types(rows: Requests) -> list[SideBySide]:
     """Each type beside all others, the most delivered first."""
-    delivered = [row for row in rows if row.outcome == "delivered"]
-    groups: dict[str, list[Request]] = {}
-    for row in delivered:
-        groups.setdefault(type_label(row), []).append(row)
+    delivered = rows.delivered
+    groups = by_type(delivered)
     if len(groups) < 2:
         return []
     return [
-        _beside("all others", name, [row for row in delivered if type_label(row) != name], group)
+        _beside(
+            "all others",
+            name,
+            _group([other for label, other in groups.items() if label != name]),
+            _group([group]),
+        )
         for name, group in sorted(groups.items(), key=lambda one: (-len(one[1]), one[0]))
     ]
 
 
-def _beside(
-    first: str, second: str, one: Sequence[Request], other: Sequence[Request]
-) -> SideBySide:
-    found = compared(_group(one), _group(other), np.random.default_rng(SEED))
-    return SideBySide(first, second, len(one), len(other), found)
+def _beside(first: str, second: str, one: Group, other: Group) -> SideBySide:
+    found = compared(one, other, np.random.default_rng(SEED))
+    return SideBySide(first, second, len(one.days), len(other.days), found)
 
 
-def _group(rows: Sequence[Request]) -> Group:
-    return Group(np.array([row.days for row in rows]), [_month(row) for row in rows])
-
-
-def _month(row: Request) -> str:
-    return f"{row.done_at or row.created_at:%Y-%m}"
+def _group(parts: Sequence[Requests]) -> Group:
+    return Group(
+        np.concatenate([part.days for part in parts]),
+        np.concatenate([part.columns.month.codes[part.places] for part in parts]),
+    )
 
 
 def _span(months: Sequence[str]) -> str:

@@ -1,13 +1,12 @@
 """How long delivered requests took."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 import numpy as np
 
-from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, type_label
-from accord.areas.evidence.frames import Request
+from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, by_type
+from accord.areas.evidence.frames import Requests
 from accord.areas.indicators.actions import Said
 from accord.areas.indicators.models import Direction
 from accord.charts.speed import Spread
@@ -25,36 +24,34 @@ class Speed:
     too_few: tuple[str, ...]
 
 
-def how_fast(rows: Sequence[Request]) -> Speed | None:
+def how_fast(rows: Requests) -> Speed | None:
     """Lead times of delivered requests; a type needs five of them."""
-    delivered = [row for row in rows if row.outcome == "delivered"]
-    if not delivered:
+    delivered = rows.delivered
+    if not len(delivered):
         return None
-    groups: dict[str, list[float]] = {}
-    for row in delivered:
-        groups.setdefault(type_label(row), []).append(row.days)
+    groups = {name: group.days for name, group in by_type(delivered).items()}
     spreads = [
         Spread(name, len(days), *np.quantile(days, [0.15, 0.5, 0.85]).tolist())
         for name, days in groups.items()
         if len(days) >= LEAST_FOR_A_TYPE
     ]
-    days = np.array([row.days for row in delivered])
     return Speed(
         count=len(delivered),
-        median=float(np.quantile(days, 0.5)),
-        high=float(np.quantile(days, 0.85)),
-        mean=float(days.mean()),
+        median=float(np.quantile(delivered.days, 0.5)),
+        high=float(np.quantile(delivered.days, 0.85)),
+        mean=float(delivered.days.mean()),
         spreads=tuple(sorted(spreads, key=lambda row: -row.median)),
         too_few=tuple(name for name, found in groups.items() if len(found) < LEAST_FOR_A_TYPE),
     )
 
 
-def lead_readings(delivered: Sequence[Request]) -> list[Said]:
+def lead_readings(delivered: Requests) -> list[Said]:
     """The time that half the requests of a type take at most."""
-    groups: dict[str, list[float]] = {}
-    for row in delivered:
-        if row.type:
-            groups.setdefault(row.type, []).append(row.days)
+    groups = {
+        name: group.days
+        for name, group in delivered.grouped(delivered.columns.type).items()
+        if name
+    }
     return [
         Said(
             name="evidence.lead",

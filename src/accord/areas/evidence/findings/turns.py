@@ -1,16 +1,16 @@
 """Whose turn it was, on average."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from accord.analysis.custody import UNMAPPED
 from accord.analysis.replay import mean_interval
-from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, SEED, base_of, ended, type_label
+from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, SEED, base_of, by_month, by_type
 from accord.areas.evidence.findings.parties import doing, in_order
-from accord.areas.evidence.frames import Request
+from accord.areas.evidence.frames import Request, Requests, Share
 from accord.areas.indicators.actions import Said
 from accord.areas.indicators.models import Direction
 from accord.charts.turns import Bar, Segment
@@ -49,83 +49,83 @@ class Turns:
         return list(sums.items())
 
 
-def whose_turn(rows: Sequence[Request]) -> Turns | None:
+def whose_turn(rows: Requests) -> Turns | None:
     """The average delivered request, from left to right; None when nothing was delivered."""
     base, joint = base_of(rows)
-    delivered = [row for row in base if row.outcome == "delivered"]
-    if not delivered:
+    delivered = base.delivered
+    if not len(delivered):
         return None
-    days = np.array([row.days for row in delivered])
-    low, high = mean_interval(days, np.random.default_rng(SEED))
+    low, high = mean_interval(delivered.days, np.random.default_rng(SEED))
     segments = mean_segments(delivered)
     return Turns(
         count=len(delivered),
         joint=joint,
-        remembered=base[0].remembered,
-        left_out=sum(not row.joint for row in rows) if joint else 0,
-        still_open=sum(1 for row in base if row.outcome == "open"),
-        days=float(days.mean()),
+        remembered=bool(base.remembered[0]),
+        left_out=int((~rows.joint).sum()) if joint else 0,
+        still_open=len(base.open),
+        days=float(delivered.days.mean()),
         low=low,
         high=high,
         working=sum(part.days for part in segments if part.kind == "work"),
-        unknown_work=sum(1 for row in delivered if not _worked(row)),
+        unknown_work=_never_worked(delivered),
         segments=segments,
-        by_type=_bars(delivered, type_label),
-        by_month=_bars(sorted(delivered, key=ended), _month_label),
+        by_type=_by_type(delivered),
+        by_month=tuple(
+            Bar(f"{dt.date.fromisoformat(f'{month}-01'):%b %Y}", mean_segments(group))
+            for month, group in by_month(delivered).items()
+        ),
     )
 
 
-def _worked(row: Request) -> bool:
-    return any(kind == "work" for _, kind in row.by_turn)
+def _never_worked(rows: Requests) -> int:
+    spent = rows.columns.spent
+    worked = spent.row[spent.marked(lambda share: share[1] == "work")]
+    return int((np.bincount(worked, minlength=len(rows.columns))[rows.places] == 0).sum())
 
 
-def _month_label(row: Request) -> str:
-    return ended(row).strftime("%b %Y")
-
-
-def _bars(rows: Sequence[Request], label: Any) -> tuple[Bar, ...]:
-    groups: dict[str, list[Request]] = {}
-    for row in rows:
-        groups.setdefault(label(row), []).append(row)
+def _by_type(rows: Requests) -> tuple[Bar, ...]:
     bars = [
-        Bar(f"{name} ({len(group)})" if label is type_label else name, mean_segments(group))
-        for name, group in groups.items()
-        if len(group) >= LEAST_FOR_A_TYPE or label is _month_label
+        Bar(f"{name} ({len(group)})", mean_segments(group))
+        for name, group in by_type(rows).items()
+        if len(group) >= LEAST_FOR_A_TYPE
     ]
-    return tuple(sorted(bars, key=lambda bar: -bar.days) if label is type_label else bars)
+    return tuple(sorted(bars, key=lambda bar: -bar.days))
 
 
-def mean_segments(rows: Sequence[Request]) -> tuple[Segment, ...]:
+def mean_segments(rows: Requests) -> tuple[Segment, ...]:
     """Mean days a request by party and class, in the order in which a bar shows them."""
-    sums: dict[tuple[str, str], float] = {}
-    for row in rows:
-        for key, days in row.by_turn.items():
-            sums[key] = sums.get(key, 0.0) + days
-    count = max(1, len(rows))
+    return _segments(rows.days_by_share(), max(1, len(rows)), bool(rows.remembered.all()))
+
+
+def segments_of(row: Request) -> tuple[Segment, ...]:
+    """The days of one request by party and class."""
+    return _segments(row.by_turn, 1, row.remembered)
+
+
+def _segments(sums: Mapping[Share, float], count: int, remembered: bool) -> tuple[Segment, ...]:
     return tuple(
-        Segment(party, kind, sums[party, kind] / count, _does(party, kind, rows))
+        Segment(party, kind, sums[party, kind] / count, _does(party, kind, remembered))
         for party, kind in in_order(sums)
         if sums[party, kind] > 0
     )
 
 
-def _does(party: str, kind: str, rows: Sequence[Request]) -> str:
-    if party == UNMAPPED and all(row.remembered for row in rows):
+def _does(party: str, kind: str, remembered: bool) -> str:
+    if party == UNMAPPED and remembered:
         return "whose turn is not agreed"
     return doing(party, kind)
 
 
-def apart(rows: Sequence[Request]) -> list[Bar]:
+def apart(rows: Requests) -> list[Bar]:
     """Items in one tracker only, a bar a tracker: shown apart, since they are mostly its own turn."""
-    if not any(row.joint for row in rows):
+    if not rows.joint.any():
         return []
-    groups: dict[str, list[Request]] = {}
-    for row in rows:
-        if not row.joint and row.outcome == "delivered":
-            groups.setdefault(row.sources[0], []).append(row)
+    alone = rows.where(~rows.joint).delivered
+    sources = alone.columns.sources
+    groups = {name: alone.of_all(sources.holding(name)) for name in sources.met()}
     return [
         Bar(f"{name} ({len(group)})", mean_segments(group))
-        for name, group in sorted(groups.items())
+        for name, group in groups.items()
         if len(group) >= LEAST_FOR_A_TYPE
     ]
 

@@ -3,8 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from accord.areas.evidence.findings.links import Item, Key, items_of
+import pyarrow as pa
+import pyarrow.compute as compute
+
+from accord.areas.evidence.findings.links import Item, Key, items_named
 from accord.areas.evidence.frames import Figures
 from accord.areas.indicators.actions import Said
 from accord.areas.indicators.models import Direction
@@ -64,38 +68,44 @@ class Twice:
 
 def can_tell(figures: Figures) -> bool:
     """Whether items of two parties in two trackers have titles; where they are switched off, not."""
-    columns = (figures.items[name].to_pylist() for name in ("source", "party", "title"))
-    ends = {
-        (source, party) for source, party, title in zip(*columns, strict=True) if title and party
-    }
-    return len({source for source, _ in ends}) > 1 and len({party for _, party in ends}) > 1
+    named = (compute.field("title") != "") & (compute.field("party") != "")
+    told = figures.items.filter(named)
+    return all(compute.count_distinct(told[name]).as_py() > 1 for name in ("source", "party"))
 
 
 def twice_the_work(figures: Figures, names: Mapping[str, str]) -> Twice | None:
     """Pairs of items of different trackers and parties that look alike; None where it cannot tell."""
     if not can_tell(figures):
         return None
-    known = items_of(figures, names)
-    joint = {row.key for row in figures.requests if row.joint}
+    rows = [(_ends(row), row["score"], row["days"]) for row in figures.alike.to_pylist()]
+    known = items_named(figures, (end for ends, _, _ in rows for end in ends), names)
+    joint = _joint(figures)
     pairs, same, apart = [], 0, 0
-    for row in figures.alike.to_pylist():
-        ends = (row["source"], row["item"]), (row["other_source"], row["other_item"])
+    for ends, score, days in rows:
         told = {ends, ends[::-1]}
         said_apart = not told.isdisjoint(figures.said[False])
         same += not told.isdisjoint(figures.said[True])
         apart += said_apart
         one, other = (known[end] for end in ends)
-        state = _state(one, other, joint, said_apart)
-        pairs.append(Pair(one, other, row["score"], row["days"], state))
+        pairs.append(Pair(one, other, score, days, _state(one, other, joint, said_apart)))
     linked = sum(pair.state == LINKED for pair in pairs)
     elsewhere = sum(pair.state == ELSEWHERE for pair in pairs)
     return Twice(
         pairs=tuple(pairs),
         by_type=tuple(_by_type(pairs)),
         told=(linked, linked + elsewhere),
-        found=_found(figures, known, joint, pairs),
+        found=_found(figures, pairs),
         answered=(same, same + apart),
     )
+
+
+def _ends(row: dict[str, Any]) -> tuple[Key, Key]:
+    return (row["source"], row["item"]), (row["other_source"], row["other_item"])
+
+
+def _joint(figures: Figures) -> set[str]:
+    columns = figures.requests.columns
+    return set(columns.key.filter(pa.array(columns.joint)).to_pylist())
 
 
 def _state(one: Item, other: Item, joint: set[str], said_apart: bool) -> str:
@@ -106,18 +116,17 @@ def _state(one: Item, other: Item, joint: set[str], said_apart: bool) -> str:
     return ELSEWHERE if {one.request, other.request} <= joint else OPEN
 
 
-def _found(
-    figures: Figures, known: Mapping[Key, Item], joint: set[str], pairs: list[Pair]
-) -> tuple[int, int]:
+def _found(figures: Figures, pairs: list[Pair]) -> tuple[int, int]:
     """Of the joint requests of several parties, those with a pair that looks alike."""
-    several = {
-        key
-        for key in joint
-        if len({known[member].party for member in figures.members[key] if member in known} - {""})
-        > 1
-    }
+    columns = figures.requests.columns
+    items = figures.items.filter(compute.field("party") != "").select(["request", "party"])
+    parties = items.group_by("request").aggregate([("party", "count_distinct")])
+    several = parties.filter(compute.field("party_count_distinct") > 1)["request"].to_numpy()
+    several = several[columns.joint[several]]
     seen = {pair.one.request for pair in pairs if pair.state == LINKED}
-    return len(several & seen), len(several)
+    keys = columns.key.take(pa.array(several, pa.int64()))
+    found = compute.is_in(keys, value_set=pa.array(sorted(seen), pa.string()))
+    return int(found.to_numpy(zero_copy_only=False).sum()), len(several)
 
 
 def _by_type(pairs: list[Pair]) -> list[Linked]:

@@ -81,7 +81,8 @@ class When:
     counts: tuple[int | None, ...]
     forecast: Forecast
     open_count: int
-    open_ones: tuple[ToGo, ...]
+    open_ones: Sequence[ToGo]
+    unknown: int  # of how many open ones nothing can be said
     all_done: Dates
     expected: float  # of the open ones, by the day
     reach: Reach | None
@@ -106,11 +107,6 @@ class When:
             "how far to trust a level is learned from the forecasts of the past year."
         )
 
-    @property
-    def unknown(self) -> int:
-        """Of how many open ones nothing can be said."""
-        return sum(row.days[0] is None for row in self.open_ones)
-
 
 def when_done(figures: Figures, chosen: Filter, asked: Asked) -> When:
     """Answer what the address asks, for the requests of a choice."""
@@ -128,6 +124,7 @@ def when_done(figures: Figures, chosen: Filter, asked: Asked) -> When:
         forecast=forecast,
         open_count=these.count,
         open_ones=these.rows,
+        unknown=these.unknown,
         all_done=_all_done(found, chosen.since, chosen.until),
         expected=these.expected(ahead),
         reach=reach,

@@ -1,12 +1,11 @@
 """The same requests in working time: each turn by the calendar of the party whose turn it was."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from accord.analysis.calendars import Calendar
 from accord.analysis.tables import MICROSECONDS_A_DAY
 from accord.areas.evidence.findings.parties import party_place
-from accord.areas.evidence.frames import Figures, Request
+from accord.areas.evidence.frames import Figures, Requests
 
 _HOURS_A_DAY = 24
 
@@ -20,18 +19,14 @@ class Hours:
     calendar: str
 
 
-def in_working_time(figures: Figures, rows: Sequence[Request]) -> list[Request]:
+def in_working_time(figures: Figures, rows: Requests) -> Requests:
     """The requests with working days in place of elapsed ones, in all and by turn."""
-    found = []
-    for row in rows:
-        by_turn = figures.working.get(row.key, {})
-        found.append(replace(row, by_turn=by_turn, days=sum(by_turn.values())))
-    return found
+    return rows.taking(figures.working)
 
 
-def hours_used(figures: Figures, rows: Sequence[Request]) -> list[Hours]:
+def hours_used(figures: Figures, rows: Requests) -> list[Hours]:
     """How long the working day of each turn in these requests is, the default last."""
-    turns = {turn for row in rows for turn, _ in row.by_turn}
+    turns = {turn for turn, _ in rows.days_by_share()}
     own = [party for party in sorted(turns, key=party_place) if party in figures.calendars]
     others = tuple(party for party in sorted(turns, key=party_place) if party not in own)
     found = [_hours((party,), figures.calendars[party]) for party in own]

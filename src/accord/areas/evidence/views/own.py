@@ -1,5 +1,7 @@
 """For a guest: own items and waits, nothing else."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +20,9 @@ def _own_party(request: Request) -> str:
     return str(request.user.party_on(request.at.date()))
 
 
-def _own_requests(request: Request, figures: frames.Figures, party: str) -> list[frames.Request]:
+def _own_requests(
+    request: Request, figures: frames.Figures, party: str
+) -> Sequence[frames.Request]:
     """The guest's requests; of several agencies each sees only what its own teams held."""
     rows = findings.own(figures.requests, party)
     # Also those of the past: a new agency must not see what a former one did.

@@ -54,11 +54,9 @@ def links(request: Request) -> HttpResponse:
 
 def _examples(figures: frames.Figures, names: dict[str, str]) -> list[tuple[str, str]]:
     """A key of every tracker, to show how they are written."""
-    found: dict[str, str] = {}
-    for source, item in zip(
-        *(figures.items[name].to_pylist() for name in ("source", "item")), strict=True
-    ):
-        found.setdefault(names.get(source, source), item)
+    firsts = figures.items.group_by("source", use_threads=False).aggregate([("item", "first")])
+    rows = firsts.to_pylist()
+    found = {names.get(row["source"], row["source"]): row["item_first"] for row in rows}
     return sorted(found.items())
 
 
@@ -133,7 +131,7 @@ def _end(request: Request, name: str) -> tuple[Source, str] | None:
     figures = figures_now()
     source = request.POST.get(f"{name}_source", "")
     item = request.POST.get(f"{name}_item", "")
-    if figures is None or (source, item) not in figures.request_of:
+    if figures is None or not figures.has_item(source, item):
         return None
     return next((row, item) for row in queries.holding() if row.key == source)
 

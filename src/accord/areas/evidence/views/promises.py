@@ -25,11 +25,7 @@ def promises(request: Request) -> HttpResponse:
         return nothing(request, "Promises")
     party = request.GET.get("party", "")
     outcome = request.GET.get("outcome", "")
-    rows = [
-        row
-        for row in figures.promises
-        if (not party or row.party == party) and (not outcome or row.against_first == outcome)
-    ]
+    rows = figures.promises.that(party=party, against_first=outcome)
     context = {
         **signing(),
         "kept": findings.promises_kept(figures.promises),

@@ -62,7 +62,7 @@ class TimeChosen:
         """What one counts."""
         return "working days" if self.working else "days"
 
-    def of(self, figures: frames.Figures, rows: list[frames.Request]) -> list[frames.Request]:
+    def of(self, figures: frames.Figures, rows: frames.Requests) -> frames.Requests:
         """The requests in the time chosen."""
         return findings.in_working_time(figures, rows) if self.working else rows
 
@@ -79,8 +79,9 @@ def choices(figures: frames.Figures, chosen: findings.Filter) -> dict[str, Any]:
         "chosen": chosen,
         "types": findings.type_choices(rows),
         "months": findings.month_choices(rows),
-        "source_names": sorted({name for row in rows for name in row.sources}),
-        "teams": sorted({name for row in rows for name in row.teams}),
+        "source_names": rows.columns.sources.met(),
+        "teams": rows.columns.teams.met(),
+        "labels": rows.columns.labels.met(),
     }
 
 
@@ -101,12 +102,12 @@ class Looked:
     chosen: findings.Filter
 
     @property
-    def rows(self) -> list[frames.Request]:
+    def rows(self) -> frames.Requests:
         """The requests asked for."""
         return findings.requests(self.figures, self.chosen)
 
     @property
-    def base(self) -> tuple[list[frames.Request], bool]:
+    def base(self) -> tuple[frames.Requests, bool]:
         """The requests that most figures rest on, and whether they run through several trackers."""
         return findings.base_of(self.rows)
 

@@ -72,9 +72,10 @@ def _cells(row: frames.Request) -> Iterable[object]:
 
 def one_of(key: str) -> tuple[frames.Figures, frames.Request]:
     figures = figures_now()
-    if figures is None or key not in figures.by_key:
+    row = figures.find(key) if figures is not None else None
+    if figures is None or row is None:
         raise Http404
-    return figures, figures.by_key[key]
+    return figures, row
 
 
 @needs(Right.SEE_EVIDENCE)
@@ -103,7 +104,7 @@ def _request_context(figures: frames.Figures, row: frames.Request) -> dict[str, 
     ]
     return {
         "row": row,
-        "segments": findings.mean_segments([row]),
+        "segments": findings.segments_of(row),
         "working": row.days - row.waited,
         "turns": by_lane[0][1],
         "lanes": by_lane[1:],

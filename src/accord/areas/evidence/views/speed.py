@@ -1,5 +1,6 @@
 """How fast?"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.http import HttpResponse
@@ -32,7 +33,7 @@ def speed(request: Request, looked: Looked) -> HttpResponse:
         "joint": joint,
         "periods": side_by_side.periods(_all_periods(figures, chosen), chosen),
         "beside": side_by_side.types(base),
-        "remembered": any(row.remembered for row in base),
+        "remembered": bool(base.remembered.any()),
         "time": time,
         "hours": findings.hours_used(figures, base),
         "rows": rows[:PAGE_ROWS],
@@ -47,17 +48,17 @@ def speed(request: Request, looked: Looked) -> HttpResponse:
     return answered(request, "evidence/speed.html", context, sheet, pictures)
 
 
-def _all_periods(figures: frames.Figures, chosen: findings.Filter) -> list[frames.Request]:
+def _all_periods(figures: frames.Figures, chosen: findings.Filter) -> frames.Requests:
     """The same choice without its period: what an earlier one is looked up in."""
     rows, _ = findings.base_of(findings.requests(figures, replace(chosen, since="", until="")))
     return rows
 
 
 def _slowest(
-    figures: frames.Figures, base: list[frames.Request], by_working: bool
-) -> list[tuple[frames.Request, float]]:
+    figures: frames.Figures, base: frames.Requests, by_working: bool
+) -> Sequence[tuple[frames.Request, float]]:
     """Delivered requests with their working days, the longest in the time chosen first."""
-    delivered = [row for row in base if row.outcome == "delivered"]
-    working = [row.days for row in findings.in_working_time(figures, delivered)]
-    rows = list(zip(delivered, working, strict=True))
-    return sorted(rows, key=lambda pair: -pair[1] if by_working else -pair[0].days)
+    working = figures.working.whole
+    rows = base.delivered
+    rows = rows.by(-working[rows.places] if by_working else -rows.days)
+    return frames.Beside(rows, lambda row, place: (row, float(working[rows.places[place]])))

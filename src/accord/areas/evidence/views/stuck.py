@@ -21,7 +21,7 @@ def stuck(request: Request, looked: Looked) -> HttpResponse:
         **looked.context(),
         "stuck": found,
         "joint": joint,
-        "remembered": any(row.remembered for row in base),
+        "remembered": bool(base.remembered.any()),
         "rows": page_of(request, rows),
     }
     pictures: dict[str, Draw] = {}

@@ -38,10 +38,10 @@ def turns(request: Request, looked: Looked) -> HttpResponse:
     )
 
 
-def _both(figures: frames.Figures, rows: list[frames.Request]) -> list[tuple[Segment, float]]:
+def _both(figures: frames.Figures, rows: frames.Requests) -> list[tuple[Segment, float]]:
     """Each part of the average in elapsed days, and in working days beside it."""
     base, _ = findings.base_of(rows)
-    delivered = [row for row in base if row.outcome == "delivered"]
+    delivered = base.delivered
     working = {
         (part.party, part.kind): part.days
         for part in findings.mean_segments(findings.in_working_time(figures, delivered))
@@ -52,7 +52,7 @@ def _both(figures: frames.Figures, rows: list[frames.Request]) -> list[tuple[Seg
 
 def _steps(figures: Any, rows: Any) -> list[Any]:
     base, _ = findings.base_of(rows)
-    return findings.steps(figures, [row for row in base if row.outcome == "delivered"])
+    return findings.steps(figures, base.delivered)
 
 
 def _pictures(found: Any, apart: Any, unit: str) -> dict[str, Draw]:
