@@ -11,6 +11,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from accord.analysis.replay import MANY, drawn_means
+
 Days = npt.NDArray[np.float64]
 
 #: Differences below this share of the mean of both make nobody act otherwise.
@@ -79,6 +81,8 @@ def _means(group: Group, generator: np.random.Generator, draws: int) -> Days:
     """The group's mean, drawn anew so many times."""
     names, block = np.unique(np.asarray(group.blocks), return_inverse=True)
     if len(names) < FEWEST_MONTHS:
+        if len(group.days) >= MANY:
+            return drawn_means(group.days, generator, draws)
         block = np.arange(len(group.days))
     sums = np.bincount(block, weights=group.days)
     sizes = np.bincount(block)

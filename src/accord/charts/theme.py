@@ -10,8 +10,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
-import altair as alt
 import vl_convert
+from altair.utils import schemapi
 
 #: Colour in the drawing → variable of the page.
 COLOURS = {
@@ -37,10 +37,33 @@ COLOURS = {
     "unmapped": "#b9b3a6",
 }
 FONT = "sans-serif"
+#: The common look of every chart.
+_LOOK = {
+    "font": FONT,
+    "background": "transparent",
+    "padding": 2,
+    "view": {"stroke": None, "continuousWidth": 300, "continuousHeight": 300},
+    "axis": {
+        "domain": False,
+        "ticks": False,
+        "grid": False,
+        "gridColor": COLOURS["line"],
+        "labelColor": COLOURS["soft"],
+        "labelFontSize": 13,
+        "titleColor": COLOURS["soft"],
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "labelPadding": 6,
+    },
+    "text": {"fontSize": 13, "color": COLOURS["ink"]},
+}
 _NOTHING = "Nothing to show yet"
 _TAG = re.compile(r'<\w+(?: [\w:-]+="[^"]*")*')
 _READ_OUT = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
 _PARTIES_WITH_COLOUR = {"marketing", "it", "agency", "vendor"}
+
+# Each part of a chart would be checked too, which takes longer than to draw it.
+schemapi.disable_debug_mode()
 
 
 def party_colour(party: str, kind: str) -> str:
@@ -63,31 +86,11 @@ def party_text_colour(party: str) -> str:
     return COLOURS.get(f"{party}-text", COLOURS["soft"])
 
 
-def configured(chart: alt.LayerChart | alt.Chart | alt.VConcatChart) -> Any:
-    """Give a chart the common look."""
-    return (
-        chart.configure(font=FONT, background="transparent", padding=2)
-        .configure_view(stroke=None)
-        .configure_axis(
-            domain=False,
-            ticks=False,
-            grid=False,
-            gridColor=COLOURS["line"],
-            labelColor=COLOURS["soft"],
-            labelFontSize=13,
-            titleColor=COLOURS["soft"],
-            titleFontSize=13,
-            titleFontWeight="normal",
-            labelPadding=6,
-        )
-        .configure_text(fontSize=13, color=COLOURS["ink"])
-    )
-
-
 def drawing(chart: Any, description: str) -> str:
     """Draw a chart as a stand-alone SVG in fixed colours, for paper and mail."""
-    svg = _drawn(json.dumps(configured(chart).to_dict(), sort_keys=True))
-    return _described(svg, description)
+    # A chart is checked against the schema of Vega-Lite by the tests, not whenever a page is asked for.
+    specification = chart.to_dict(validate=schemapi.DEBUG_MODE) | {"config": _LOOK}
+    return _described(_drawn(json.dumps(specification, sort_keys=True)), description)
 
 
 @lru_cache(maxsize=512)
