@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from accord.areas.evidence import frames
+from accord.areas.evidence.frames import of_snapshot
 from accord.config import command
 
 
@@ -32,7 +32,7 @@ def home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path
     monkeypatch.setenv("ACCORD_HOME", str(folder))
     # The command names its own settings; afterwards they are those of the tests again.
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", os.environ["DJANGO_SETTINGS_MODULE"])
-    frames._figures.cache_clear()
+    of_snapshot.worked_out.cache_clear()
     return folder
 
 

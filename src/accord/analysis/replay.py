@@ -49,17 +49,19 @@ def shortened(stays: pa.Table, item: Codes, items: int, rules: Sequence[Rule]) -
     """Days that each item would have been spared; shape (items,).
 
     Takes placed stays (``custody.place``) and the number of each stay's item. The stay that ran on at
-    the end is left as it was: nobody knows how long it would have been.
+    the end is left as it was: nobody knows how long it would have been. Of two rules for the same
+    waiting the last counts.
     """
     turn, kind = coded(stays["turn"]), coded(stays["class"])
     spent = stays["microseconds"].to_numpy()
     ended = ~stays["last"].to_numpy()
     spared = np.zeros(items)
-    for rule in rules:
-        under = np.flatnonzero(turn.marked([rule.turn]) & kind.marked([rule.status_class]) & ended)
-        over = np.maximum(spent[under] - round(rule.most_days * MICROSECONDS_A_DAY), 0)
-        spared += np.bincount(item[under], weights=over / MICROSECONDS_A_DAY, minlength=items)
-    return spared
+    bounds = {(rule.turn, rule.status_class): rule.most_days for rule in rules}
+    for (name, status_class), most_days in bounds.items():
+        under = np.flatnonzero(turn.marked([name]) & kind.marked([status_class]) & ended)
+        over = np.maximum(spent[under] - round(most_days * MICROSECONDS_A_DAY), 0)
+        spared += np.bincount(item[under], weights=over, minlength=items)
+    return spared / MICROSECONDS_A_DAY
 
 
 def saving(

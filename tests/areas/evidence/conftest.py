@@ -8,7 +8,7 @@ from tests.areas.evidence.factories import a_lead, both_trackers, teams
 from tests.areas.evidence.seating import passing_desk
 from tests.areas.evidence.worlds import World
 
-from accord.areas.evidence import frames
+from accord.areas.evidence.frames import of_snapshot
 from accord.areas.people.models import Company
 
 
@@ -16,7 +16,7 @@ from accord.areas.people.models import Company
 def home(tmp_path: Path, settings: Any) -> Path:
     settings.ACCORD_HOME = tmp_path
     settings.MEDIA_ROOT = tmp_path / "uploads"
-    frames._figures.cache_clear()
+    of_snapshot.worked_out.cache_clear()
     return tmp_path
 
 

@@ -8,6 +8,7 @@ from tests.areas.evidence.worlds import World
 from tests.store.quick_spark import quick_spark
 
 from accord.areas.evidence import frames, queries
+from accord.areas.evidence.frames import of_snapshot
 from accord.areas.evidence.models import Source
 
 pytestmark = [
@@ -18,7 +19,7 @@ pytestmark = [
 ]
 
 
-WORK_OUT = frames._figures
+WORK_OUT = of_snapshot.worked_out
 
 
 def told(world: World) -> dict[str, Any]:

@@ -161,7 +161,7 @@ def test_an_item_without_a_partner_is_a_request_of_one_tracker() -> None:
     assert (found.joint, found.outcome, found.turn, found.done_at) == (False, "open", "it", None)
     assert found.sources == ("Board",)
     assert found.key == f"{source('Board').key}/open"
-    assert now().by_key[found.key] == found
+    assert now().find(found.key) == found
 
 
 def test_an_open_request_has_an_age_up_to_the_last_record_of_all() -> None:
@@ -342,7 +342,7 @@ def test_a_ticket_that_names_two_tasks_is_one_request_with_them() -> None:
     assert now().ambiguous == 0
     assert joint_ones() == {gid(1), gid(2), gid(3)}
     assert len(request(gid(3)).sources) == 2
-    assert len(now().members[request(gid(3)).key]) == 3
+    assert len(now().items_of(request(gid(3)).key)) == 3
 
 
 def test_links_that_leave_a_doubt_are_counted_and_joined_to_nothing() -> None:
@@ -354,7 +354,7 @@ def test_links_that_leave_a_doubt_are_counted_and_joined_to_nothing() -> None:
         source("Asana").key,
         source("Other").key,
     }
-    assert len(now().members[request(gid(3)).key]) == 2
+    assert len(now().items_of(request(gid(3)).key)) == 2
 
 
 def test_waits_are_told_by_the_party_that_owed_the_answer() -> None:

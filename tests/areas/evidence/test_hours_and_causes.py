@@ -43,16 +43,17 @@ def test_a_new_calendar_changes_working_days_and_nothing_else() -> None:
     after = figures()
 
     assert after is not before
-    assert after.by_key == before.by_key
+    assert list(after.requests) == list(before.requests)
     assert mapped == [frames.mapping_content(source) for source in Source.objects.all()]
     assert after.calendars == {"it": AROUND}
     # Who works round the clock has a working day of 24 hours: the elapsed days.
-    for row in after.requests:
+    for place, row in enumerate(after.requests):
+        now, then = after.working.at(place), before.working.at(place)
         for (party, kind), days in row.by_turn.items():
             if party == "it":
-                assert after.working[row.key][party, kind] == pytest.approx(days)
+                assert now[party, kind] == pytest.approx(days)
             else:
-                assert after.working[row.key][party, kind] == before.working[row.key][party, kind]
+                assert now[party, kind] == then[party, kind]
 
 
 def test_entering_hours_is_told_to_the_notice_board() -> None:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from accord.areas.evidence import frames
+from accord.areas.evidence.frames import of_snapshot
 from accord.areas.evidence.models import Snapshot
 
 _AREAS = ("people", "indicators", "evidence")
@@ -41,7 +42,7 @@ class World:
         shutil.copytree(self.folder, home, dirs_exist_ok=True)
         for row in serializers.deserialize("json", self.rows):
             row.save()
-        work_out = frames._figures
+        work_out = of_snapshot.worked_out
 
         def remembered(snapshot: int, *rest: Any) -> frames.Figures:
             if snapshot > self.newest:  # made by the test itself
@@ -50,4 +51,4 @@ class World:
                 self.figures[snapshot, *rest] = work_out(snapshot, *rest)
             return self.figures[snapshot, *rest]
 
-        monkeypatch.setattr(frames, "_figures", remembered)
+        monkeypatch.setattr(of_snapshot, "worked_out", remembered)

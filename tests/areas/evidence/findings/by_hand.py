@@ -48,7 +48,7 @@ def request(key: str, **given: object) -> Request:
     return replace(base, **given)  # type: ignore[arg-type]
 
 
-def requests(rows: Iterable[Request]) -> Requests:
+def these(rows: Iterable[Request]) -> Requests:
     """Requests as the columns that findings take."""
     plain: dict[str, list[Any]] = {name: [] for name in Request.__slots__}
     for row in rows:
@@ -185,7 +185,7 @@ def figures(
     table = pa.Table.from_pylist(stays, schema=schema)
     return Figures(
         as_of=START,
-        requests=requests(rows),
+        requests=these(rows),
         promises=kept(promises),
         stays=table,
         item_stays=table,

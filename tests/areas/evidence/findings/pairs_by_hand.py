@@ -22,6 +22,7 @@ def item(source: str, key: str, title: str, day: int = 0, **given: object) -> di
         "created_at": day * DAY,
         "party": "marketing" if source == TASK else "it",
         "outcome": "delivered",
+        "request": 0,
     }
     return base | given
 
@@ -46,10 +47,11 @@ def with_items(
         dict(zip(requests.AMBIGUOUS.names, (*ends[one], *ends[other], reason), strict=True))
         for one, other, reason in doubts
     ]
+    place = {end: number for number, group in enumerate(members.values()) for end in group}
+    told = [row | {"request": place[str(row["source"]), str(row["item"])]} for row in rows]
     return replace(
         figures(*listed),
-        members=members,
-        items=pa.Table.from_pylist(list(rows), schema=frames.ITEMS),
+        items=pa.Table.from_pylist(told, schema=frames.ITEMS),
         doubts=pa.Table.from_pylist(left, schema=requests.AMBIGUOUS),
         said={
             True: frozenset((ends[one], ends[other]) for one, other in together),

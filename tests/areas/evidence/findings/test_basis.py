@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from tests.areas.evidence.findings.by_hand import figures, opened, request
+from tests.areas.evidence.findings.by_hand import figures, opened, request, these
 
 from accord.areas.evidence import findings
 from accord.areas.evidence.findings import Filter
@@ -33,12 +33,12 @@ def test_a_filter_chooses_by_type_tracker_and_month(chosen: Filter | None, keys:
 
 
 def test_a_filter_offers_the_types_and_months_that_there_are() -> None:
-    assert findings.type_choices([*ROWS, request("d", type="")]) == ["Mail", "Page"]
-    assert findings.month_choices(ROWS) == ["2026-01", "2026-02", "2026-03"]
+    assert findings.type_choices(these([*ROWS, request("d", type="")])) == ["Mail", "Page"]
+    assert findings.month_choices(these(ROWS)) == ["2026-01", "2026-02", "2026-03"]
 
 
 def test_items_of_one_tracker_are_left_apart_as_soon_as_there_is_a_joint_one() -> None:
-    alone = [ROWS[1]]
-
-    assert findings.base_of(ROWS) == ([ROWS[0], ROWS[2]], True)
-    assert findings.base_of(alone) == (alone, False)
+    joint, runs_through_both = findings.base_of(these(ROWS))
+    assert ([row.key for row in joint], runs_through_both) == (["a", "c"], True)
+    alone, runs_through_both = findings.base_of(these(ROWS[1:2]))
+    assert ([row.key for row in alone], runs_through_both) == (["b"], False)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pyarrow as pa
-from tests.areas.evidence.findings.by_hand import DAY, figures, request
+from tests.areas.evidence.findings.by_hand import DAY, figures, request, these
 
 from accord.analysis.waiting_causes import CAUSES
 from accord.analysis.why_waited import WAITED, WhyWaited
@@ -15,6 +15,7 @@ ROWS = [request(f"r{number}") for number in range(5)]
 
 def told(*waits: tuple[str, str, str, str, bool, dict[str, float]], left_out: int = 0) -> Figures:
     """Waits as (request, giver, taker, party, by team, days by cause)."""
+    keys = [row.key for row in ROWS]
     rows = [
         {
             "source": "source-1",
@@ -25,11 +26,11 @@ def told(*waits: tuple[str, str, str, str, bool, dict[str, float]], left_out: in
             "by_team": by_team,
             "waiting": round(sum(days.values()) * DAY),
             **{cause: round(days.get(cause, 0) * DAY) for cause in CAUSES},
-            "request": key,
+            "request": keys.index(key) if key in keys else -1,
         }
         for key, giver, taker, party, by_team, days in waits
     ]
-    schema = WAITED.append(pa.field("request", pa.string()))
+    schema = WAITED.append(pa.field("request", pa.int32()))
     made = replace(figures(*ROWS), tells_work={"source-1": True})
     table = pa.Table.from_pylist(rows, schema=schema)
     made.__dict__["why_waited"] = WhyWaited(table, len(rows) + left_out, left_out)
@@ -45,7 +46,7 @@ MIXED = (
 
 
 def test_days_a_request_shares_and_the_largest_cause() -> None:
-    found = why_it_waited(told(*MIXED, left_out=3), ROWS)
+    found = why_it_waited(told(*MIXED, left_out=3), these(ROWS))
 
     assert found is not None
     assert (found.requests, found.waits, found.days) == (2, 3, 4.0)
@@ -66,7 +67,7 @@ def test_days_a_request_shares_and_the_largest_cause() -> None:
 
 
 def test_between_teams_and_whether_a_wait_would_show() -> None:
-    found = why_it_waited(told(*MIXED), ROWS)
+    found = why_it_waited(told(*MIXED), these(ROWS))
 
     assert found is not None
     assert [(one.giver, one.taker, one.count, one.days_each) for one in found.passages] == [
@@ -74,14 +75,14 @@ def test_between_teams_and_whether_a_wait_would_show() -> None:
         ("Web", "", 1, 3.0),
     ]
     assert [one.parts[2].days for one in found.passages] == [None, 2.0]
-    brief = why_it_waited(told(("r0", "", "Web", "it", True, {"other": 0.01})), ROWS)
+    brief = why_it_waited(told(("r0", "", "Web", "it", True, {"other": 0.01})), these(ROWS))
     assert brief is not None
     assert not brief.passages[0].lasting
     assert found.passages[0].lasting
 
 
 def test_of_teams_alone_collecting_cannot_be_told() -> None:
-    found = why_it_waited(told(*MIXED[:1]), ROWS)
+    found = why_it_waited(told(*MIXED[:1]), these(ROWS))
 
     assert found is not None
     assert found.only_teams
@@ -89,27 +90,27 @@ def test_of_teams_alone_collecting_cannot_be_told() -> None:
 
 
 def test_of_persons_the_sentence_speaks_of_who_was_to_do_it() -> None:
-    found = why_it_waited(told(("r0", "", "", "it", False, {"contention": 1.0})), ROWS)
+    found = why_it_waited(told(("r0", "", "", "it", False, {"contention": 1.0})), these(ROWS))
 
     assert found is not None
     assert found.sentence == "while who was to do it had other work that was there earlier"
 
 
 def test_nothing_waited_or_nothing_can_tell() -> None:
-    assert why_it_waited(figures(*ROWS), ROWS) is None
-    assert why_it_waited(told(*MIXED[2:3]), ROWS) is None
-    assert why_it_waited(told(), ROWS) is None
+    assert why_it_waited(figures(*ROWS), these(ROWS)) is None
+    assert why_it_waited(told(*MIXED[2:3]), these(ROWS)) is None
+    assert why_it_waited(told(), these(ROWS)) is None
 
 
 def test_five_requests_and_more_are_published_by_cause() -> None:
     waits = [(row.key, "", "Web", "it", True, {"contention": 1.0}) for row in ROWS]
 
-    said = cause_readings(told(*waits), ROWS)
+    said = cause_readings(told(*waits), these(ROWS))
     assert [(one.part, one.value, one.count) for one in said] == [
         ("contention", 1.0, 5),
         ("prioritisation", 0.0, 5),
         ("unavailability", 0.0, 5),
         ("other", 0.0, 5),
     ]
-    assert cause_readings(told(*waits[:4]), ROWS) == []
-    assert cause_readings(figures(*ROWS), ROWS) == []
+    assert cause_readings(told(*waits[:4]), these(ROWS)) == []
+    assert cause_readings(figures(*ROWS), these(ROWS)) == []

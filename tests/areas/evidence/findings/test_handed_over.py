@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pyarrow as pa
 from tests.areas.evidence.findings.by_hand import DAY, figures, request
 
@@ -12,7 +13,7 @@ from accord.areas.evidence.findings.handed_over import (
     handoff_readings,
     parties_in,
 )
-from accord.areas.evidence.frames import Figures
+from accord.areas.evidence.frames import Figures, Requests
 
 CHAIN = (("marketing", "Brand"), ("it", "Web"), ("marketing", "Brand"), ("it", "Web"))
 
@@ -66,8 +67,8 @@ def test_each_pair_has_its_count_its_returns_and_the_waiting_after_it() -> None:
 def test_only_the_requests_looked_at_count_and_without_a_hand_off_there_is_nothing() -> None:
     made = told(CHAIN, CHAIN[:1])
 
-    assert handed_over(made, [made.requests[1]]) is None
-    assert handoff_readings(made, [made.requests[1]]) == []
+    assert handed_over(made, made.requests[1:2]) is None
+    assert handoff_readings(made, made.requests[1:2]) == []
     assert [said.name for said in handoff_readings(made, made.requests)] == [
         "evidence.handoffs",
         "evidence.ping_pong",
@@ -102,10 +103,8 @@ def test_the_teams_that_pass_least_stand_together_when_there_are_many() -> None:
 
 def test_requests_that_came_back_are_compared_with_the_others() -> None:
     made = told(*[CHAIN] * 8, *[CHAIN[:2]] * 8)
-    rows = [
-        replace(row, days=40.0 + place if row.ping_pongs else 10.0 + place)
-        for place, row in enumerate(made.requests)
-    ]
+    days = np.where(made.requests.columns.ping_pongs > 0, 40.0, 10.0) + np.arange(16)
+    rows = Requests(replace(made.requests.columns, days=days))
     found = handed_over(made, rows)
 
     assert found is not None

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from tests.areas.evidence.findings.by_hand import START, opened, request
+from tests.areas.evidence.findings.by_hand import START, opened, request, these
 
 from accord.areas.evidence import findings
 
@@ -36,7 +36,7 @@ LIST = (
 def test_a_list_is_searched_by_text_kind_and_turn(
     search: str, kind: str, turn: str, keys: list[str]
 ) -> None:
-    assert [row.key for row in findings.listed(LIST, search, kind, turn)] == keys
+    assert [row.key for row in findings.listed(these(LIST), search, kind, turn)] == keys
 
 
 def test_own_requests_are_those_that_were_ones_turn_the_waiting_ones_first() -> None:
@@ -48,4 +48,4 @@ def test_own_requests_are_those_that_were_ones_turn_the_waiting_ones_first() -> 
         request("others"),
     ]
 
-    assert [row.key for row in findings.own(rows, "agency")] == ["now", "new", "old"]
+    assert [row.key for row in findings.own(these(rows), "agency")] == ["now", "new", "old"]

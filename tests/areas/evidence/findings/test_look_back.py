@@ -105,7 +105,7 @@ def test_a_request_is_found_by_its_own_name_or_that_of_an_item(world: object) ->
     figures = figures_now()
     found = recorded(figures, "web-1")
     assert found is not None
-    assert recorded(figures, found.key) is found
+    assert recorded(figures, found.key) == found
     assert recorded(figures, "nowhere") is None
     assert recorded(None, "web-1") is None
     assert recorded_days(figures, "nowhere") == {}

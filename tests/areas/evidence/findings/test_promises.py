@@ -1,7 +1,7 @@
 """Which due dates were kept."""
 
 import pytest
-from tests.areas.evidence.findings.by_hand import promise
+from tests.areas.evidence.findings.by_hand import kept, promise
 
 from accord.areas.evidence import findings
 
@@ -17,7 +17,7 @@ def test_promises_are_counted_by_party_against_the_first_and_the_last_date() -> 
         promise("g", "marketing", "kept"),
     ]
 
-    marketing, it, agency = findings.promises_kept(rows)
+    marketing, it, agency = findings.promises_kept(kept(rows))
 
     assert [row.party for row in (marketing, it, agency)] == ["marketing", "it", "agency"]
     assert (it.kept, it.of, it.kept_last) == (1, 3, 2)

@@ -11,6 +11,7 @@ from tests.areas.evidence.findings.by_hand import (
     promise,
     request,
     source,
+    these,
     waiting,
 )
 
@@ -40,9 +41,9 @@ def published() -> dict[tuple[str, str], Said]:
 
 @pytest.mark.parametrize("rows", [[], [opened("a", "it")], [request("a", outcome="dropped")]])
 def test_without_a_delivered_request_nobody_can_tell(rows: list[Request]) -> None:
-    assert findings.whose_turn(rows) is None
-    assert findings.how_fast(rows) is None
-    assert returned(rows) is None
+    assert findings.whose_turn(these(rows)) is None
+    assert findings.how_fast(these(rows)) is None
+    assert returned(these(rows)) is None
     assert findings.readings(figures(*rows), {}) == []
 
 

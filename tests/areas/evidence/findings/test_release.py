@@ -50,8 +50,8 @@ def test_nothing_that_waited_for_a_release_is_nothing_to_tell() -> None:
     made = told()
     rows = [request("a"), request("b", outcome="open", done_at=None)]
 
-    assert release_wait(made, rows) is None
-    assert release_readings(made, rows) == []
+    assert release_wait(made, made.requests) is None
+    assert release_readings(made, made.requests) == []
 
 
 def test_too_few_are_shown_but_not_published_nor_replayed() -> None:

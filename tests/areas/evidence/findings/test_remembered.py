@@ -1,7 +1,7 @@
 """The one request that readers remember."""
 
 import pytest
-from tests.areas.evidence.findings.by_hand import request
+from tests.areas.evidence.findings.by_hand import request, these
 
 from accord.areas.evidence.findings.remembered import biggest_waits, memorable
 from accord.areas.evidence.frames import Request
@@ -17,7 +17,7 @@ def test_readers_remember_a_slow_request_that_went_both_ways_and_ended_lately() 
     rows = [crossing(f"r{n}", 10.0 + n) for n in range(10)]
     quiet = request("quiet", by_turn={("it", "work"): 18.5})  # no waits, though it ended last
 
-    found = memorable([*rows, quiet])
+    found = memorable(these([*rows, quiet]))
 
     assert found is not None
     assert found.key == "r8"  # r9 is the slowest of all: an outlier
@@ -25,11 +25,11 @@ def test_readers_remember_a_slow_request_that_went_both_ways_and_ended_lately() 
 
 @pytest.mark.parametrize("rows", [[], [crossing(f"r{n}", 10.0 + n) for n in range(4)]])
 def test_of_fewer_than_five_nobody_is_asked_to_remember_one(rows: list[Request]) -> None:
-    assert memorable(rows) is None
+    assert memorable(these(rows)) is None
 
 
 def test_where_none_went_both_ways_none_is_remembered() -> None:
-    assert memorable([request(f"r{n}") for n in range(9)]) is None
+    assert memorable(these(request(f"r{n}") for n in range(9))) is None
 
 
 def test_the_longest_waits_of_a_request_are_told_without_its_work() -> None:

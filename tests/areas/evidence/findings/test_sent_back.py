@@ -1,7 +1,7 @@
 """What sending back goes with."""
 
 import pytest
-from tests.areas.evidence.findings.by_hand import opened, request
+from tests.areas.evidence.findings.by_hand import opened, request, these
 
 from accord.areas.evidence.findings.sent_back import returned
 
@@ -14,10 +14,10 @@ def test_what_sending_back_goes_with() -> None:
         opened("d", "it", sent_back=True),
     ]
 
-    found = returned(rows)
+    found = returned(these(rows))
 
     assert found is not None
     assert (found.returned, found.straight) == (2, 1)
     assert (found.days_returned, found.days_straight) == (25.0, 10.0)
     assert found.share_straight == pytest.approx(1 / 3)
-    assert returned(rows[:1]).days_straight == 0.0  # type: ignore[union-attr]
+    assert returned(these(rows[:1])).days_straight == 0.0  # type: ignore[union-attr]

@@ -1,7 +1,7 @@
 """How long requests took."""
 
 import pytest
-from tests.areas.evidence.findings.by_hand import opened, request
+from tests.areas.evidence.findings.by_hand import opened, request, these
 
 from accord.areas.evidence import findings
 
@@ -11,7 +11,7 @@ def test_how_fast_tells_median_and_85_in_100_of_types_with_five_or_more() -> Non
     mails = [request(f"m{n}", type="Mail", by_turn={("it", "work"): 20.0}) for n in range(6)]
     film = [request("f", type="Film", by_turn={("it", "work"): 90.0})]
 
-    found = findings.how_fast([*pages, *mails, *film, opened("o", "it")])
+    found = findings.how_fast(these([*pages, *mails, *film, opened("o", "it")]))
 
     assert found is not None
     assert (found.count, found.median, found.too_few) == (12, 20.0, ("Film",))

@@ -1,6 +1,6 @@
 """Open requests beside what is usual."""
 
-from tests.areas.evidence.findings.by_hand import opened, request
+from tests.areas.evidence.findings.by_hand import opened, request, these
 
 from accord.areas.evidence.findings.stuck import ALL_TYPES, stuck_readings, what_is_stuck
 
@@ -18,13 +18,13 @@ def old(key: str, turn: str, days: float, type: str = "Page") -> object:
 
 
 def test_nothing_open_is_nothing_stuck() -> None:
-    assert what_is_stuck(delivered()) is None
-    assert stuck_readings(delivered()) == []
+    assert what_is_stuck(these(delivered())) is None
+    assert stuck_readings(these(delivered())) == []
 
 
 def test_the_longest_beyond_the_usual_comes_first_with_who_moves_next() -> None:
     rows = [*delivered(60), old("a", "it", 70), old("b", "marketing", 90), old("c", "it", 3)]
-    found = what_is_stuck(rows)
+    found = what_is_stuck(these(rows))
 
     assert found is not None
     assert found.usual is not None
@@ -38,7 +38,7 @@ def test_the_longest_beyond_the_usual_comes_first_with_who_moves_next() -> None:
 
 def test_a_type_with_few_delivered_is_measured_against_all() -> None:
     rows = [*delivered(40), *delivered(2, "Report"), old("a", "it", 80, "Report")]
-    found = what_is_stuck(rows)
+    found = what_is_stuck(these(rows))
 
     assert found is not None
     assert [band.label for band in found.bands] == [ALL_TYPES]
@@ -48,7 +48,7 @@ def test_a_type_with_few_delivered_is_measured_against_all() -> None:
 
 def test_types_of_their_own_stand_before_the_others() -> None:
     rows = [*delivered(30), old("a", "it", 5), old("b", "it", 6, "Report")]
-    found = what_is_stuck(rows)
+    found = what_is_stuck(these(rows))
 
     assert found is not None
     assert [band.label for band in found.bands] == ["Page", ALL_TYPES]
@@ -57,16 +57,16 @@ def test_types_of_their_own_stand_before_the_others() -> None:
 
 def test_without_enough_delivered_nothing_is_called_stuck() -> None:
     rows = [*delivered(5), old("a", "it", 500)]
-    found = what_is_stuck(rows)
+    found = what_is_stuck(these(rows))
 
     assert found is not None
     assert (found.count, found.usual, found.bands[0].high) == (0, None, None)
     assert found.rows[0].over == 0
-    assert stuck_readings(rows) == []
+    assert stuck_readings(these(rows)) == []
 
 
 def test_where_too_much_is_open_the_usual_is_not_known() -> None:
-    found = what_is_stuck([*delivered(), *(old(f"o{n}", "it", 900) for n in range(20))])
+    found = what_is_stuck(these([*delivered(), *(old(f"o{n}", "it", 900) for n in range(20))]))
 
     assert found is not None
     assert found.usual is not None
@@ -75,7 +75,7 @@ def test_where_too_much_is_open_the_usual_is_not_known() -> None:
 
 
 def test_it_is_published_with_whose_turn_it_is() -> None:
-    (said,) = stuck_readings([*delivered(60), old("a", "it", 70)])
+    (said,) = stuck_readings(these([*delivered(60), old("a", "it", 70)]))
 
     assert (said.name, said.value, said.count) == ("evidence.stuck", 1, 1)
     assert said.detail["by_party"] == {"it": 1}

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.areas.evidence.findings.by_hand import opened, request
+from tests.areas.evidence.findings.by_hand import opened, request, these
 
 from accord.areas.evidence import findings
 from accord.charts.turns import Segment
@@ -17,7 +17,7 @@ def test_whose_turn_is_the_mean_over_delivered_requests() -> None:
         request("d", sources=("Jira",), by_turn={("it", "queue"): 50.0}),
     ]
 
-    found = findings.whose_turn(rows)
+    found = findings.whose_turn(these(rows))
 
     assert found is not None
     assert (found.count, found.joint, found.left_out, found.still_open) == (2, True, 1, 1)
@@ -37,7 +37,7 @@ def test_bars_stand_by_month_of_delivery_and_by_type_with_five_or_more() -> None
     mails = [request(f"m{n}", type="Mail") for n in range(4)]
     none = [request(f"n{n}", type="", by_turn={("it", "work"): 60.0}) for n in range(5)]
 
-    found = findings.whose_turn([*pages, *mails, *none])
+    found = findings.whose_turn(these([*pages, *mails, *none]))
 
     assert found is not None
     assert [(bar.label, bar.days) for bar in found.by_type] == [
@@ -60,7 +60,7 @@ def test_segments_stand_marketing_first_then_it_then_others_and_unmapped_last() 
         ("vendor", "wait"): 0.0,
     }
 
-    found = findings.mean_segments([request("a", by_turn=by_turn)])
+    found = findings.mean_segments(these([request("a", by_turn=by_turn)]))
 
     assert [(part.party, part.kind, part.text) for part in found] == [
         ("marketing", "work", "works"),
@@ -79,10 +79,10 @@ def test_items_in_one_tracker_are_shown_apart_a_bar_a_tracker() -> None:
     few = [request(f"a{n}", sources=("Asana",)) for n in range(4)]
     open_one = opened("o", "it", sources=("Asana",))
 
-    bars = findings.apart([request("joint"), *alone, *few, open_one])
+    bars = findings.apart(these([request("joint"), *alone, *few, open_one]))
 
     assert [(bar.label, bar.days) for bar in bars] == [("Jira (5)", 4.0)]
-    assert findings.apart(alone) == []
+    assert findings.apart(these(alone)) == []
 
 
 # What always holds
@@ -104,7 +104,7 @@ TURNS = st.dictionaries(
 def test_segments_months_and_the_whole_add_up(turns: list[dict[tuple[str, str], float]]) -> None:
     rows = [request(f"r{n}", by_turn=by_turn) for n, by_turn in enumerate(turns)]
 
-    found = findings.whose_turn(rows)
+    found = findings.whose_turn(these(rows))
 
     assert found is not None
     assert sum(part.days for part in found.segments) == pytest.approx(found.days)

@@ -1,6 +1,6 @@
 """What the records cannot tell."""
 
-from tests.areas.evidence.findings.by_hand import HALF, SIGNED, figures, request, source
+from tests.areas.evidence.findings.by_hand import HALF, SIGNED, figures, request, source, these
 
 from accord.areas.evidence import findings
 from accord.areas.evidence.findings.unknown import not_known
@@ -21,7 +21,7 @@ def test_what_these_records_cannot_tell_is_said() -> None:
         request("b", sources=("Jira",)),
     ]
     everything = figures(*rows, ambiguous=2)
-    turns = findings.whose_turn(rows)
+    turns = findings.whose_turn(these(rows))
     assert turns is not None
 
     sentences = not_known(everything, turns, {source("Jira", Level.SNAPSHOT): HALF})
@@ -33,7 +33,7 @@ def test_what_these_records_cannot_tell_is_said() -> None:
 
 
 def test_where_all_is_known_nothing_is_said_to_be_unknown() -> None:
-    turns = findings.whose_turn([request("a")])
+    turns = findings.whose_turn(these([request("a")]))
     assert turns is not None
 
     assert not_known(figures(request("a")), turns, {source("Jira"): SIGNED}) == []

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests.areas.evidence.findings.by_hand import DAY, JOINT, figures, request
+from tests.areas.evidence.findings.by_hand import DAY, JOINT, figures, kept, request
 
 from accord.analysis.forecast.asking import CONVOLUTION, days_for
 from accord.analysis.forecast.backtest import Judged
@@ -80,10 +80,9 @@ def with_stays(rows: Iterable[Request], again: dict[str, float] | None = None) -
     return Figures(
         as_of=NOW,
         requests=base.requests,
-        promises=(),
+        promises=kept([]),
         stays=table,
         item_stays=table,
-        members={},
         ambiguous=0,
         waits={},
     )
