@@ -63,7 +63,7 @@ def completed(found: Any, schema: pa.Schema) -> Any:
     whole = {}
     for column in schema:
         if pa.types.is_list(column.type):
-            empty = ibis.literal([], ibis.dtype(column.type))
-            told = column.name in found.columns
-            whole[column.name] = found[column.name].fill_null(empty) if told else empty
+            kind = ibis.dtype(column.type)
+            told = found[column.name] if column.name in found.columns else ibis.null(kind)
+            whole[column.name] = told.fill_null(ibis.literal([], kind))
     return found.mutate(**whole) if whole else found
