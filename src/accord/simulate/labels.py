@@ -35,8 +35,8 @@ def labels_of(ticket: Ticket) -> list[str]:
         found.append(_BY_TYPE[ticket.type][of_task])
     named = next((name for word, name in _CAMPAIGNS.items() if ticket.title.startswith(word)), "")
     if named and campaign < _CAMPAIGN_SHARE:
-        # Tags may hold a blank, labels may not.
-        found.append(f"campaign {named}" if of_task else f"campaign-{named}")
+        # Both sides speak of a campaign alike: by it, work is found across both trackers.
+        found.append(f"campaign-{named}")
     if other < _OTHER_SHARE:
         words = _NOW_AND_THEN[of_task]
         found.append(words[int(rng.integers(len(words)))])
