@@ -25,11 +25,11 @@ from accord.analysis.tables import EVIDENCE
 from accord.connectors.contract import Options, Receipt, Recorder, UnreadableFileError
 from accord.connectors.registry import read
 
-HISTORY = b"""item,at,status,holder,person,type,title,due,resolution
-A-1,2026-01-05T09:00:00Z,New,Web,Ada,bug,Page,2026-01-09,
-A-1,2026-01-06 10:00,Doing,Data,,bug,Page,,
-A-2,05/13/2026,New,Web,,,,01/13/2026,
-A-1,1770000000,Done,Web,,,,,Fixed
+HISTORY = b"""item,at,status,holder,person,type,title,due,resolution,labels
+A-1,2026-01-05T09:00:00Z,New,Web,Ada,bug,Page,2026-01-09,,web; crm
+A-1,2026-01-06 10:00,Doing,Data,,bug,Page,,,"web, crm"
+A-2,05/13/2026,New,Web,,,,01/13/2026,,
+A-1,1770000000,Done,Web,,,,,Fixed,
 """
 MBOX = b"""From ada@brand.example Mon Jan  5 09:00:00 2026
 From: Ada <ada@brand.example>
@@ -54,7 +54,7 @@ Done.
 XES = b"""<?xml version="1.0" encoding="UTF-8"?>
 <log xes.version="1.0"><extension name="Concept" prefix="concept" uri="http://x/"/>
 <global scope="event"><string key="org:group" value="?"/></global>
-<trace><string key="concept:name" value="A-1"/>
+<trace><string key="concept:name" value="A-1"/><string key="labels" value="web;crm"/>
 <event><string key="concept:name" value="New"/><date key="time:timestamp" value="2026-01-05T09:00:00Z"/>
 <string key="org:group" value="Web"/><int key="n" value="3"/></event>
 <event><string key="concept:name" value="Done"/>

@@ -59,6 +59,7 @@ def test_the_task_is_described_and_its_due_dates_are_promises() -> None:
             "title": "Spring page",
             "requester": "Maya Berg",
             "url": "https://app.asana.com/0/1201111111111111/1202222222222222",
+            "labels": [],
         }
     ]
     assert rows.of("promises", "at", "due") == [

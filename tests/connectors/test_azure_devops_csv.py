@@ -55,7 +55,7 @@ def test_done_without_date_is_left_out_and_counted() -> None:
     assert (receipt.read, receipt.used) == (7, 6)
     assert "Dates were read month first, as 2/20/2026 12:00:00 AM shows." in receipt.guessed
     assert "The column Area Path names the holder." in receipt.guessed
-    assert receipt.columns_ignored == ["Assigned To", "Tags", "Changed Date", "Iteration Path"]
+    assert receipt.columns_ignored == ["Assigned To", "Changed Date", "Iteration Path"]
 
 
 def test_items_promises_and_links_are_read() -> None:

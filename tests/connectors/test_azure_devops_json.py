@@ -70,6 +70,7 @@ def test_items_promises_comments_and_links_are_read() -> None:
             "title": "Spring page",
             "requester": "Maya Berg",
             "url": "https://dev.azure.com/shop/_workitems/edit/4411",
+            "labels": [],
         }
     ]
     assert rows.of("promises", "at", "due") == [

@@ -77,6 +77,7 @@ def test_the_issue_is_described_and_its_milestone_is_a_promise() -> None:
             "title": "Spring page",
             "requester": "maya-berg",
             "url": "https://github.com/shop/web/issues/12",
+            "labels": ["status: in review", "team: Web"],
         }
     ]
     assert rows.of("promises", "at", "due") == [("2026-02-02 08:00", "2026-03-10 23:59:59.999999")]

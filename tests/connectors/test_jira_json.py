@@ -84,6 +84,7 @@ def test_the_item_is_described() -> None:
             "title": "Spring page, follows CRM-3",
             "requester": "Maya Berg",
             "url": "https://shop.example/browse/WEB-7",
+            "labels": ["spring"],
         }
     ]
 

@@ -84,6 +84,7 @@ def test_the_card_is_described_and_its_due_dates_are_promises() -> None:
         "title": "Spring page",
         "requester": "Maya Berg",
         "url": "https://trello.com/c/SprngPg1",
+        "labels": ["team: Web"],
     }
     assert rows.of("promises", "at", "due") == [
         ("2026-02-01 09:00:00.250000", "2026-02-10 17:00"),

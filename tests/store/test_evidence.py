@@ -45,7 +45,15 @@ def stage(evidence, name, *rows, types=()):
             "items",
             pa.RecordBatch.from_pylist(
                 [
-                    {"item": item, "at": 0, "type": kind, "title": "", "requester": "", "url": ""}
+                    {
+                        "item": item,
+                        "at": 0,
+                        "type": kind,
+                        "title": "",
+                        "requester": "",
+                        "url": "",
+                        "labels": [],
+                    }
                     for item, kind in types
                 ],
                 schema=ITEMS,

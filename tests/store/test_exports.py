@@ -15,6 +15,7 @@ from tests.connectors.reading import Rows, clock, reading
 
 from accord.analysis.tables import EVIDENCE
 from accord.connectors.contract import HolderKind
+from accord.connectors.labels import plain_labels
 from accord.store.exports import KINDS, export
 
 Told = dict[str, list[dict[str, Any]]]
@@ -29,8 +30,9 @@ HISTORY = [
     ("Jira", "WEB-2", 2 * DAY, 4, "object", 'Say "no", & <go>', "", ""),
 ]
 PROMISES = [("Jira", "WEB-1", 2 * DAY, 1, 9 * DAY - 1), ("Jira", "WEB-1", 3 * DAY, 9, None)]
-ITEMS = [("Jira", "WEB-1", 0, "Story", "Voucher\nfails", "person-b", "https://x"),
-         ("Jira", "WEB-2", DAY, "", "", "", "")]  # fmt: skip
+ITEMS = [("Jira", "WEB-1", 0, "Story", "Voucher\nfails", "person-b", "https://x",
+          ["a, b", "say \"no\"", "web"]),
+         ("Jira", "WEB-2", DAY, "", "", "", "", [])]  # fmt: skip
 COMMENTS = [("Jira", "WEB-1", 2 * DAY, "person-c"), ("Jira", "WEB-3", 2 * DAY, "")]
 LINKS = [("Jira", "WEB-1", "WEB-2", "blocks"), ("Jira", "WEB-1", "INC0000001", "")]
 
@@ -165,7 +167,9 @@ def test_pseudonyms_stay_what_they_are_and_names_become_pseudonyms(
 
 def test_a_plain_history_holds_the_due_date_of_each_row(tmp_path: Path) -> None:
     lines = exported(tmp_path, "csv", EVERYTHING).read_text(encoding="utf-8").splitlines()
-    assert lines[0].replace('"', "") == "item,at,status,holder,person,type,title,due,resolution"
+    assert (
+        lines[0].replace('"', "") == "item,at,status,holder,person,type,title,due,resolution,labels"
+    )
     rows = again(tmp_path, "csv", EVERYTHING)
     assert rows.of("promises", "item", "at", "due") == [
         ("WEB-1", clock(DAY), None),
@@ -236,6 +240,7 @@ _KEYS = st.sampled_from(["WEB-1", "WEB-2", "a/b", "holder:x"])
 _TIMES = st.integers(-(10**15), 10**16)
 _LINES = st.integers(0, 10**9)
 _SOURCES = st.just("Jira")
+_LABELS = st.lists(_WORDS, max_size=3).map(plain_labels)
 
 
 def _lists(*columns: st.SearchStrategy[Any]) -> st.SearchStrategy[list[tuple[Any, ...]]]:
@@ -245,7 +250,7 @@ def _lists(*columns: st.SearchStrategy[Any]) -> st.SearchStrategy[list[tuple[Any
 _EVIDENCE = st.builds(
     told,
     history=_lists(_KEYS, _TIMES, _LINES, _NAMES, _WORDS, _WORDS, _WORDS).filter(bool),
-    items=_lists(_KEYS, _TIMES, _WORDS, _WORDS, _WORDS, _WORDS).map(
+    items=_lists(_KEYS, _TIMES, _WORDS, _WORDS, _WORDS, _WORDS, _LABELS).map(
         lambda rows: list({row[1]: row for row in rows}.values())
     ),
     promises=_lists(_KEYS, _TIMES, _LINES, st.none() | _TIMES),

@@ -16,7 +16,7 @@ MENTION: Final = "mention"  # a key that an item names and that is no item of th
 # Attributes of items. ``KEY`` is the mark by which an export of Accord is known.
 SOURCE: Final = "accord_source"
 KEY: Final = "accord_key"
-SAID: Final = ("type", "title", "requester", "url")
+SAID: Final = ("type", "title", "requester", "url", "labels")
 
 # Attributes of holders and mentions.
 NAME: Final = "name"

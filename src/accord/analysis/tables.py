@@ -1,7 +1,7 @@
 """The declared columns of the evidence tables, shared by readers, store and methods.
 
 Times are whole microseconds since 1970 in UTC (``int64``): exact, and alike in every engine.
-Text is never null: the empty string says "not given".
+Text is never null: the empty string says "not given". Lists are never null and hold no null either.
 """
 
 import pyarrow as pa
@@ -26,6 +26,7 @@ HISTORY = pa.schema(
 
 #: One row each time that something is said of an item beside its state; the last one counts.
 #: ``at`` is when it was so, where the export tells, else 0.
+#: ``labels`` are the tracker's labels or tags at that time: trimmed, in order, none twice, often none.
 ITEMS = pa.schema(
     [
         pa.field("item", pa.string(), nullable=False),
@@ -34,6 +35,7 @@ ITEMS = pa.schema(
         pa.field("title", pa.string(), nullable=False),
         pa.field("requester", pa.string(), nullable=False),
         pa.field("url", pa.string(), nullable=False),
+        pa.field("labels", pa.list_(pa.string()), nullable=False),
     ]
 )
 

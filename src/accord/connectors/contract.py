@@ -23,6 +23,7 @@ from typing import Any
 import pyarrow as pa
 
 from accord.analysis.tables import EVIDENCE
+from accord.connectors.labels import plain_labels
 
 BATCH_ROWS = 50_000
 EXAMPLES_KEPT = 5
@@ -160,16 +161,19 @@ class Recorder:
         requester: str = "",
         url: str = "",
         at: int = 0,
+        labels: Iterable[str] = (),
     ) -> None:
         """Say what the item is (was, from ``at`` on). Of several such rows, the last counts."""
         if requester:
             requester = self.pseudonym(requester)
-        self._add("items", (item, at, type, title, requester, url))
+        self._add("items", (item, at, type, title, requester, url, plain_labels(labels)))
 
-    def item_columns(self, item: pa.Array, at: pa.Array, type: pa.Array, title: pa.Array) -> None:
-        """Like ``item`` for many rows at once."""
+    def item_columns(
+        self, item: pa.Array, at: pa.Array, type: pa.Array, title: pa.Array, labels: pa.Array
+    ) -> None:
+        """Like ``item`` for many rows at once; ``labels`` are lists as ``plain_labels`` gives them."""
         blank = pa.repeat(pa.scalar("", pa.string()), len(item))
-        self._add_columns("items", (item, at, type, title, blank, blank))
+        self._add_columns("items", (item, at, type, title, blank, blank, labels))
 
     def promise(self, item: str, at: int, line: int, due: int | None) -> None:
         """A due date was given or moved; ``None`` withdraws it."""

@@ -37,11 +37,13 @@ from accord.analysis.object_centric import (
 from accord.connectors.contract import HolderKind, Level, Options, Recorder, UnreadableFileError
 from accord.connectors.files import Dates
 from accord.connectors.holders import TEAM_FIELDS
+from accord.connectors.labels import labels_in
 from accord.connectors.persons import names_persons
 
 _GROUPS = ("org:group", "org:role", "group", "role", "holder", *TEAM_FIELDS)
 _PERSONS = ("org:resource", "resource")
 _TITLES = ("title", "name", "summary", "short_description", "description")
+_LABELS = ("labels", "tags")
 _SEVERAL = "event with several objects that could hold the item: the first counts"
 _APART = "events that touch no item"
 _NO_TIME = "no readable time"
@@ -184,8 +186,8 @@ class _Own:
         said = {name: (time, value) for name, time, value in thing.attributes if name in SAID}
         if said:
             at = self.dates.time(next(iter(said.values()))[0]) or 0
-            kind, title, requester, url = (said.get(name, ("", ""))[1] for name in SAID)
-            self.recorder.item(item, kind, title, requester, url, at)
+            kind, title, requester, url, labels = (said.get(name, ("", ""))[1] for name in SAID)
+            self.recorder.item(item, kind, title, requester, url, at, labels_in(labels))
         for target, kind in thing.relations:
             key = self.survey.keys[target][1] if target in self.survey.keys else ""
             name = key or (self.survey.names.get(target, "") if not self._holds(target) else "")
@@ -352,7 +354,8 @@ class _Foreign:
 
     def _item(self, thing: Object) -> None:
         kind = thing.last("type") or thing.type
-        self.recorder.item(thing.id, kind, thing.last(*_TITLES))
+        labels = labels_in(thing.last(*_LABELS))
+        self.recorder.item(thing.id, kind, thing.last(*_TITLES), labels=labels)
         for target, qualifier in thing.relations:
             if self.survey.types.get(target) == self.chosen.item and target != thing.id:
                 self.recorder.link(thing.id, target, qualifier)

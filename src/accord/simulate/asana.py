@@ -9,6 +9,7 @@ from typing import Any
 
 from accord.simulate.calendar import day, moment
 from accord.simulate.journeys import Change, Ticket
+from accord.simulate.labels import labels_of
 from accord.simulate.promises import Due
 
 SITE = "https://app.asana.com/0"
@@ -29,6 +30,7 @@ CSV_HEADER = (
     "Blocked By (Dependencies)", "Blocking (Dependencies)",
     "Team", "Request type", "Brief complete", "Jira issue",
 )  # fmt: skip
+_TAGS = 1_206_000_000_000_000  # where the numbers of tags begin
 _EXCEL_EVERY = 173  # so many tasks on, one row bears the number that Excel made of it
 
 JSON_BEGINS, JSON_ENDS = '{"data":[\n', "\n]}\n"
@@ -63,6 +65,7 @@ def _task(task: Ticket) -> dict[str, Any]:
         "notes": _notes(task),
         "permalink_url": address(task.key),
         "parent": None,
+        "tags": [{"gid": _number_of(name, _TAGS), "name": name} for name in labels_of(task)],
         "dependencies": [],
         "memberships": [{"project": PROJECT, "section": _section(last.status)}],
         "custom_fields": list(_custom_fields(task)),
@@ -195,7 +198,7 @@ class CsvRows:
         return [
             key, day(task.created()).isoformat(), completed, day(last.at).isoformat(), task.title,
             _section(last.status)["name"], last.person, self.emails.get(last.person, ""), "",
-            str(due), "", _notes(task), str(PROJECT["name"]), "", "", "",
+            str(due), ",".join(labels_of(task)), _notes(task), str(PROJECT["name"]), "", "", "",
             last.team, task.type, "Yes" if task.complete else "No", task.link,
         ]  # fmt: skip
 

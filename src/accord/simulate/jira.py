@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from accord.simulate import asana, facts
 from accord.simulate.calendar import moment
 from accord.simulate.journeys import Change, Ticket
+from accord.simulate.labels import labels_of
 from accord.simulate.promises import Due
 
 SITE = "https://halden-rowe.example"
@@ -24,13 +25,14 @@ _STATUS_CATEGORY = {
 }
 #: People of these teams sit elsewhere; Jira writes their entries with their offset.
 _ZONES = {facts.DATA: ZoneInfo("America/New_York"), facts.CRM_SYSTEMS: ZoneInfo("Europe/Berlin")}
-COMMENTS_IN_CSV, WATCHERS_IN_CSV = 3, 2
+COMMENTS_IN_CSV, WATCHERS_IN_CSV, LABELS_IN_CSV = 3, 2, 3
 
 CSV_HEADER = (
     "Summary", "Issue key", "Issue id", "Issue Type", "Status", "Project key", "Project name",
     "Project type", "Project lead", "Project lead id", "Project description", "Priority",
     "Resolution", "Assignee", "Assignee Id", "Reporter", "Reporter Id", "Creator", "Creator Id",
-    "Created", "Updated", "Last Viewed", "Resolved", "Due date", "Votes", "Description",
+    "Created", "Updated", "Last Viewed", "Resolved", "Due date", "Votes",
+    *["Labels"] * LABELS_IN_CSV, "Description",
     "Environment", *["Watchers"] * WATCHERS_IN_CSV, *["Watchers Id"] * WATCHERS_IN_CSV,
     "Original estimate", "Remaining Estimate", "Time Spent", "Work Ratio",
     "Σ Original Estimate", "Σ Remaining Estimate", "Σ Time Spent", "Security Level",
@@ -82,7 +84,7 @@ def _values(issue: Ticket) -> dict[str, Any]:
         "duedate": _day(issue.dues[-1]) if issue.dues else None,
         "description": _document(issue),
         "issuelinks": [],
-        "labels": [],
+        "labels": labels_of(issue),
         "comment": {"comments": list(_comments(issue)), "total": len(issue.comments)},
         TEAM: {"id": _project(issue).lower(), "name": last.team},
         TASK: asana.address(issue.link) if issue.link else None,
@@ -196,7 +198,7 @@ class CsvRows:
             _PROJECT_NAMES[project], "software", "", "", "", "Medium", last.resolution,
             last.person, _account(last.person), issue.requester, _account(issue.requester),
             issue.requester, _account(issue.requester), _csv_time(issue.created()),
-            _csv_time(last.at), "", closed, _csv_day(issue), "0", _words(issue), "",
+            _csv_time(last.at), "", closed, _csv_day(issue), "0", *_csv_labels(issue), _words(issue), "",
             *[""] * (2 * WATCHERS_IN_CSV), "", "", "", "-1", "", "", "", "",
             last.team, asana.address(issue.link) if issue.link else "",
             "Yes" if issue.complete else "No", *_csv_comments(issue),
@@ -221,6 +223,11 @@ def _csv_comments(issue: Ticket) -> list[str]:
     told = [f"{_csv_time(at)};{_account(who)};Please see the task." for at, who in issue.comments]
     told = told[:COMMENTS_IN_CSV]
     return told + [""] * (COMMENTS_IN_CSV - len(told))
+
+
+def _csv_labels(issue: Ticket) -> list[str]:
+    told = labels_of(issue)
+    return told + [""] * (LABELS_IN_CSV - len(told))
 
 
 def _csv_day(issue: Ticket) -> str:

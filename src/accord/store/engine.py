@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import ibis
+import pyarrow as pa
 
 MEMORY_LIMIT = "2GB"
 DUCKDB: Final = "duckdb"
@@ -46,7 +47,23 @@ def opened(engine: str = DUCKDB) -> Iterator[Any]:
 
 
 def read_files(connection: Any, base: Path, files: Sequence[str]) -> Any:
-    """The files of a Delta table below ``base`` as one table, ``source`` a column of text."""
+    """The files of a Delta table below ``base`` as one table, ``source`` a column of text.
+
+    Files of an earlier version may lack a column that younger ones have: it is null there.
+    """
     if connection.name == PYSPARK:
         return connection.read_parquet(files, base)
-    return connection.read_parquet(list(files), hive_partitioning=True, hive_types_autocast=False)
+    return connection.read_parquet(
+        list(files), hive_partitioning=True, hive_types_autocast=False, union_by_name=True
+    )
+
+
+def completed(found: Any, schema: pa.Schema) -> Any:
+    """The table with every list that the schema declares: empty where an earlier version had none."""
+    whole = {}
+    for column in schema:
+        if pa.types.is_list(column.type):
+            kind = ibis.dtype(column.type)
+            told = found[column.name] if column.name in found.columns else ibis.null(kind)
+            whole[column.name] = told.fill_null(ibis.literal([], kind))
+    return found.mutate(**whole) if whole else found

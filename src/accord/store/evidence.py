@@ -26,7 +26,7 @@ from deltalake.exceptions import DeltaError
 
 from accord.analysis import ordered
 from accord.analysis.tables import EVIDENCE
-from accord.store.engine import DUCKDB, opened, read_files
+from accord.store.engine import DUCKDB, completed, opened, read_files
 from accord.store.locks import StoreBusyError, locked
 from accord.store.raw import RawImports
 
@@ -192,7 +192,8 @@ def _table(connection: Any, table: str, path: Path, version: int) -> Any:
         return _empty(connection, table)
     if missing := [file for file in files if not Path(file).is_file()]:
         raise SnapshotGoneError(f"{len(missing)} files of {table} were cleaned away.")
-    return read_files(connection, path, files).select(SCHEMAS[table].names)
+    found = read_files(connection, path, files)
+    return completed(found, SCHEMAS[table]).select(SCHEMAS[table].names)
 
 
 def _empty(connection: Any, table: str) -> Any:
@@ -259,6 +260,7 @@ class Writing:
             self.evidence.path(table),
             _with_schema(batches, SCHEMAS[table]),
             mode="overwrite",
+            schema_mode="merge",  # the tables of an earlier version get the columns they lack
             predicate=f"source = '{source}'",
             writer_properties=WriterProperties(compression="ZSTD"),
         )

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from accord.analysis.tables import EVIDENCE
+from accord.store.engine import completed
 from accord.store.locks import StoreBusyError, locked
 from accord.store.scratch import Scratch, read_history
 
@@ -40,7 +41,10 @@ class RawImports:
     def tables(self, connection: Any, name: str) -> dict[str, Any]:
         """The evidence tables of one import, with ``source`` and ``said``."""
         folder = self.folder / name
-        return {table: connection.read_parquet(folder / f"{table}.parquet") for table in EVIDENCE}
+        return {
+            table: completed(connection.read_parquet(folder / f"{table}.parquet"), schema)
+            for table, schema in EVIDENCE.items()
+        }
 
     def history(self, name: str) -> pa.Table:
         """What custody needs of the import's history."""

@@ -68,8 +68,12 @@ class SparkTables(SQLBackend, NoExampleLoader):
         return self._filter_with_like(self._views, like)
 
     def read_parquet(self, files: Sequence[str], base: Path) -> Any:
-        """A table of many files, its partitions taken from the folders below ``base``."""
-        frame = self.session.read.option("basePath", str(base)).parquet(*files)
+        """A table of many files, its partitions taken from the folders below ``base``.
+
+        It has every column that any of the files has.
+        """
+        told = self.session.read.option("basePath", str(base)).option("mergeSchema", "true")
+        frame = told.parquet(*files)
         return self._registered(ibis.util.gen_name("files"), frame)
 
     def create_table(self, name: str, /, obj: Any = None, *, schema: Any = None, **_: Any) -> Any:

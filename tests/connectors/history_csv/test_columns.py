@@ -19,7 +19,7 @@ from accord.connectors.history_csv import batches, parts, reader
 from accord.connectors.history_csv.headers import find_columns
 from accord.connectors.history_csv.rows import RowReading
 
-NAMES = ["item", "at", "status", "holder", "person", "type", "title", "due", "resolution"]
+NAMES = ["item", "at", "status", "holder", "person", "type", "title", "due", "resolution", "labels"]
 SHARED = settings(
     deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

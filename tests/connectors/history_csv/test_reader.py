@@ -56,6 +56,7 @@ def test_every_column_is_read(tmp_path):
     ]
     assert rows["items"] == [
         {"item": "A", "at": at, "type": "bug", "title": "Broken", "requester": "", "url": ""}
+        | {"labels": []}
         for at in (FIRST, FIRST + 2 * 86_400_000_000)
     ]
     assert [row["due"] for row in rows["promises"]] == [FIRST + 2 * 86_400_000_000 - 1, None]

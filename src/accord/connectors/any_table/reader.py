@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from accord.analysis.statuses import proposed as usual_status
@@ -39,6 +39,7 @@ from accord.connectors.contract import (
 )
 from accord.connectors.files import DUE_UNREADABLE, Dates
 from accord.connectors.holders import HOLDER_AT_EXPORT
+from accord.connectors.labels import labels_in
 from accord.connectors.mentions import mentioned
 from accord.connectors.outcomes import COMPLETED
 from accord.connectors.snapshots import Ending, Mark, Snapshots
@@ -262,7 +263,8 @@ class _Reading:
     def _describe(self, key: str, cells: Cells, at: int) -> None:
         requester = self._first(cells, Part.REQUESTER)
         type, title = self._first(cells, Part.TYPE), self._first(cells, Part.TITLE)
-        self.recorder.item(key, type, title, requester, "", at)
+        labels = chain.from_iterable(map(labels_in, self._every(cells, Part.LABELS)))
+        self.recorder.item(key, type, title, requester, "", at, labels)
         if key in self.described:
             return
         self.described.add(key)

@@ -19,7 +19,7 @@ _NEEDED = ("task id", "name", "created at")
 _ROWS_ABOVE = 40
 _TIMES = ("created at", "completed at", "due date")
 _TYPES = ("request type", "type of request", "task type", "work type", "type")
-_READ = {*_NEEDED, *_TIMES, *_TYPES, "section/column", "parent task", "notes", "requester"}
+_READ = {*_NEEDED, *_TIMES, *_TYPES, "section/column", "parent task", "notes", "requester", "tags"}
 _LINKS = {"blocked by (dependencies)": "dependency", "blocking (dependencies)": "dependent"}
 _OWN = {
     "task id", "created at", "completed at", "last modified", "name", "section/column", "assignee",
@@ -74,7 +74,11 @@ class _Reading:
         if not self.snapshots.item(key, created, self._ending(cells), f"{place}, {key}"):
             return
         self.recorder.item(
-            key, first(cells, *_TYPES), first(cells, "name"), first(cells, "requester")
+            key,
+            first(cells, *_TYPES),
+            first(cells, "name"),
+            first(cells, "requester"),
+            labels=first(cells, "tags").split(","),
         )
         due = self.dates.due(first(cells, "due date"))
         if due is not None and created is not None:

@@ -50,7 +50,7 @@ def translate(file: Path, options: Options, recorder: Recorder) -> None:
     receipt.format, receipt.level = NAME, Level.SNAPSHOT
     followed = followed_fields(file, options, receipt)
     status, holder = followed.status or "section", followed.holder or "assignee"
-    receipt.columns_read = ["gid", "created_at", "stories", "due_on", status, holder]
+    receipt.columns_read = ["gid", "created_at", "stories", "due_on", "tags", status, holder]
     reading = _Reading(recorder, options.zone, followed, separate_stories(file), count(1))
     found = 0
     for task in tasks(file, lambda where: recorder.skip("not readable JSON", where)):
@@ -84,6 +84,7 @@ class _Reading:
             text(task.get("name")),
             shown(task.get("created_by")),
             text(task.get("permalink_url")),
+            labels=[shown(tag) for tag in entries(task.get("tags"))],
         )
         self._links(gid, task, stories)
         if "stories" in task or stories:

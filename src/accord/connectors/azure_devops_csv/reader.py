@@ -26,7 +26,7 @@ _DUE = ("due date", "target date")
 _TIMES = (_CREATED, _SINCE, "closed date", "resolved date", *_DUE)
 _TEXTS = ("description", "acceptance criteria", "repro steps", "history")
 _READ = {
-    *_NEEDED, *_TIMES, *_TEXTS, "reason", "resolved reason", "created by", "parent",
+    *_NEEDED, *_TIMES, *_TEXTS, "reason", "resolved reason", "created by", "parent", "tags",
 }  # fmt: skip
 _REMOVED = {"removed", "cut"}
 _MAIL = re.compile(r"\s*<[^<>]*>$")
@@ -77,7 +77,8 @@ class _Reading:
             return
         title = first(cells, *_titles(self.columns))
         requester = _MAIL.sub("", first(cells, "created by"))
-        self.recorder.item(key, first(cells, "work item type"), title, requester)
+        tags = first(cells, "tags").split(";")
+        self.recorder.item(key, first(cells, "work item type"), title, requester, labels=tags)
         self._promise(key, created or 0, first(cells, *_DUE))
         for target, kind in dict.fromkeys(self._links(key, title, cells)):
             self.recorder.link(key, target, kind)

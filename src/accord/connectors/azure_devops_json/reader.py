@@ -9,6 +9,7 @@ from pathlib import Path
 from accord.connectors.azure_devops_json.updates import (
     CREATED,
     DUES,
+    TAGS,
     TITLE,
     Followed,
     Histories,
@@ -131,7 +132,7 @@ class _Reading:
         told = {
             field: side(update, field, "new")
             for update in history
-            for field in ("System.WorkItemType", TITLE, "System.CreatedBy")
+            for field in ("System.WorkItemType", TITLE, "System.CreatedBy", TAGS)
             if changes(update, field)
         }
         site, found, _ = text(history[0].get("url")).partition("/_apis/")
@@ -141,6 +142,7 @@ class _Reading:
             told.get(TITLE, ""),
             told.get("System.CreatedBy", ""),
             f"{site}/_workitems/edit/{key}" if found and site.startswith("http") else "",
+            labels=told.get(TAGS, "").split(";"),
         )
 
     def _promise(self, key: str, at: int, line: int, update: Update, dues: dict[str, str]) -> None:

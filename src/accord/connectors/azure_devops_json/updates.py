@@ -25,6 +25,7 @@ DUES = ("Microsoft.VSTS.Scheduling.DueDate", "Microsoft.VSTS.Scheduling.TargetDa
 CHANGED = "System.ChangedDate"
 CREATED = "System.CreatedDate"
 TITLE = "System.Title"
+TAGS = "System.Tags"
 COMMENT = "System.History"
 _TEXTS = {
     TITLE: "text",

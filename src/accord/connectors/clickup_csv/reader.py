@@ -33,7 +33,7 @@ _OWN = {
 }  # fmt: skip
 _READ = {
     *_NEEDED, *_ENDED, "task link", "task type", "task content", "status", "due date", "parent id",
-    "comments",
+    "comments", "tags",
 }  # fmt: skip
 _BLANK = ("null", "[]", "{}", "n/a", "undefined")
 # A due day without a time of day stands at four in the morning of whoever set it.
@@ -82,7 +82,8 @@ class _Reading:
         if not self.items.item(key, created, self._ending(cells), place, holder):
             return
         name, link = self._first(cells, "task name"), self._first(cells, "task link")
-        self.recorder.item(key, self._first(cells, "task type"), name, "", link)
+        tags = [tag.strip(' "') for tag in self._first(cells, "tags").strip("[]").split(",")]
+        self.recorder.item(key, self._first(cells, "task type"), name, "", link, labels=tags)
         self._promise(key, created or 0, self._first(cells, "due date"))
         for target, kind in dict.fromkeys(self._links(key, cells)):
             self.recorder.link(key, target, kind)

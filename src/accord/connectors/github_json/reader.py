@@ -26,6 +26,7 @@ from accord.connectors.github_json.source import (
     is_issue,
     is_pull_request,
     key_of,
+    label_names,
     login,
     objects,
     repository_of,
@@ -149,6 +150,7 @@ class _Reading:
             text(issue.get("title")),
             login(issue, "user"),
             text(issue.get("html_url")),
+            labels=label_names(issue),
         )
         moments = self._timed(key, events or [])
         self._links(key, issue, events or [])

@@ -8,11 +8,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as compute
 
+from accord.analysis.tables import ITEMS
 from accord.connectors.contract import EXAMPLES_KEPT, Options, Receipt, Recorder
 from accord.connectors.files import DUE_UNREADABLE, Dates
 from accord.connectors.history_csv.headers import NOWHERE, Columns
 from accord.connectors.history_csv.instants import Guesses, Times, distinct
 from accord.connectors.history_csv.parts import Part
+from accord.connectors.labels import labels_in
 
 #: All letters that Python takes for white space.
 WHITE_SPACE = (
@@ -68,8 +70,8 @@ class BatchReading:
         texts = [kept.of(self._text(part, place)) for place in others]
         self.recorder.history_columns(item, at, line, kept.of(status), *texts)
         if columns.describes:
-            said = (kept.of(self._text(part, place)) for place in (columns.type, columns.title))
-            self._describe(item, at, *said)
+            places = (columns.type, columns.title, columns.labels)
+            self._describe(item, at, *(kept.of(self._text(part, place)) for place in places))
         if columns.due != NOWHERE:
             due = kept.of(_trimmed(part.times[columns.due]))
             guessed += kept.rows_of(self._promise(item, at, line, due))
@@ -94,10 +96,14 @@ class BatchReading:
             self.recorder.skip_many(reason, len(rows), (f"line {line}" for line in lines))
         return kept
 
-    def _describe(self, item: pa.Array, at: pa.Array, type: pa.Array, title: pa.Array) -> None:
+    def _describe(
+        self, item: pa.Array, at: pa.Array, type: pa.Array, title: pa.Array, labels: pa.Array
+    ) -> None:
         # Every row, also where it says the same again: rows may stand in any order.
-        told = _Kept(self.described.rows(item, ~(_is_blank(type) & _is_blank(title))))
-        self.recorder.item_columns(told.of(item), told.of(at), told.of(type), told.of(title))
+        blank = _is_blank(type) & _is_blank(title) & _is_blank(labels)
+        told = _Kept(self.described.rows(item, ~blank))
+        lists = _lists(told.of(labels))
+        self.recorder.item_columns(told.of(item), told.of(at), told.of(type), told.of(title), lists)
 
     def _promise(self, item: pa.Array, at: pa.Array, line: pa.Array, due: pa.Array) -> Guesses:
         stamps, readable, guessed = self.due.of(due)
@@ -115,6 +121,13 @@ class BatchReading:
         for _, sentence in sorted(guessed, key=lambda one: one[0]):
             if sentence not in told:
                 told.append(sentence)
+
+
+def _lists(texts: pa.Array) -> pa.Array:
+    """The labels that each text holds; each text is read once: there are far fewer than rows."""
+    coded = texts.dictionary_encode()
+    found = [labels_in(text) for text in coded.dictionary.to_pylist()]
+    return pa.array(found, ITEMS.field("labels").type).take(coded.indices)
 
 
 class _Described:

@@ -11,7 +11,7 @@ ITEM = ("item", "case:concept:name", "case_id", "case id", "case")
 AT = ("at", "time:timestamp", "timestamp", "time")
 STATUS = ("status", "concept:name", "activity")
 HOLDER = ("holder", "org:group", "org:role", "group", "team", "person", "org:resource", "resource")
-OPTIONAL = ("person", "type", "title", "due", "resolution")
+OPTIONAL = ("person", "type", "title", "due", "resolution", "labels")
 
 NOWHERE = -1  # the place of a column that the file does not have
 _COLUMNS_SHOWN = 12
@@ -31,17 +31,19 @@ class Columns:
     title: int
     due: int
     resolution: int
+    labels: int
 
     @property
     def describes(self) -> bool:
         """Whether more is said of items than their state."""
-        return self.type != NOWHERE or self.title != NOWHERE
+        return {self.type, self.title, self.labels} != {NOWHERE}
 
     @property
     def texts(self) -> set[int]:
         """The places of the columns that are read as text."""
         places = {self.item, self.status, self.holder}
-        return (places | {self.person, self.type, self.title, self.resolution}) - {NOWHERE}
+        optional = {self.person, self.type, self.title, self.resolution, self.labels}
+        return (places | optional) - {NOWHERE}
 
     @property
     def times(self) -> tuple[int, ...]:

@@ -20,7 +20,8 @@ import pyarrow.parquet as parquet
 
 from accord.connectors.contract import UnreadableFileError
 from accord.connectors.files import HEAD_BYTES, delimiter_of, open_bytes
-from accord.connectors.history_csv.headers import Columns
+from accord.connectors.history_csv.headers import NOWHERE, Columns
+from accord.connectors.labels import one_text, plain_labels
 
 ROWS_A_PART = 65_536
 BYTES_CHECKED = 2 * 1024 * 1024
@@ -92,6 +93,8 @@ def _damaged(file: Path, error: Exception) -> UnreadableFileError:
 
 def _part(line: int, rows: int, found: dict[int, pa.Array], columns: Columns) -> Part:
     texts = {place: _as_text(found[place]) for place in columns.texts}
+    if columns.labels != NOWHERE and _holds_lists(found[columns.labels]):
+        texts[columns.labels] = _listed(found[columns.labels])
     times = {place: _as_time(found[place]) for place in columns.times}
     return Part(line, rows, texts, times)
 
@@ -100,6 +103,21 @@ def _as_text(column: pa.Array) -> pa.Array:
     if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
         return pa.repeat(pa.scalar("", pa.string()), len(column))
     return column.cast(pa.string()).fill_null("")
+
+
+def _holds_lists(column: pa.Array) -> bool:
+    kind = column.type
+    return (pa.types.is_list(kind) or pa.types.is_large_list(kind)) and (
+        pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type)
+    )
+
+
+def _listed(column: pa.Array) -> pa.Array:
+    """Lists of labels as the one text that stands for them in CSV."""
+    told = (
+        [label.replace("\0", " ") for label in row or () if label] for row in column.to_pylist()
+    )
+    return pa.array([one_text(plain_labels(row)) for row in told], pa.string())
 
 
 def _as_time(column: pa.Array) -> pa.Array:

@@ -1,4 +1,4 @@
-"""Reads ``item,at,status,holder[,person,type,title,due,resolution]`` as CSV or Parquet.
+"""Reads ``item,at,status,holder[,person,type,title,due,resolution,labels]`` as CSV or Parquet.
 
 Parquet, and CSV that is plain, is read column by column; any other CSV row by row. Both ways give the
 same tables and the same receipt.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from accord.connectors.contract import Recorder
 from accord.connectors.files import DUE_UNREADABLE, Dates
 from accord.connectors.history_csv.headers import NOWHERE, Columns
+from accord.connectors.labels import labels_in
 
 _WIDER = "row wider than the header: its last cells were left out"
 
@@ -49,15 +50,16 @@ class RowReading:
             cells[columns.resolution].strip(),
         )
         if columns.describes:
-            self._describe(item, at, (cells[columns.type].strip(), cells[columns.title].strip()))
+            places = (columns.type, columns.title, columns.labels)
+            self._describe(item, at, *(cells[place].strip() for place in places))
         if columns.due != NOWHERE:
             self._promise(item, at, line, cells[columns.due].strip())
 
-    def _describe(self, item: str, at: int, said: tuple[str, str]) -> None:
+    def _describe(self, item: str, at: int, type: str, title: str, labels: str) -> None:
         # Every row, also where it says the same again: rows may stand in any order.
-        if any(said) or item in self.described:
+        if type or title or labels or item in self.described:
             self.described.add(item)
-            self.recorder.item(item, *said, at=at)
+            self.recorder.item(item, type, title, at=at, labels=labels_in(labels))
 
     def _promise(self, item: str, at: int, line: int, text: str) -> None:
         due = self.dates.due(text) if text else None

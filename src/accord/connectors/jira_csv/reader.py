@@ -22,7 +22,7 @@ _PARENTS = ("parent key", "custom field (epic link)", "epic link", "parent id", 
 _TIMES = ("created", "updated", "due date", *_CLOSED)
 _READ = {
     *_KEY, *_DUE, *_CLOSED, *_PARENTS, "summary", "issue type", "status", "status category",
-    "resolution", "reporter", "creator", "created", "comment", "description",
+    "resolution", "reporter", "creator", "created", "comment", "description", "labels",
 }  # fmt: skip
 # A due day is shown with a clock that says nothing.
 _MIDNIGHT = re.compile(r"[ T]+(12:00 AM|0?0:00(:00(\.0+)?)?)$", re.IGNORECASE)
@@ -85,6 +85,7 @@ class _Reading:
             first(cells, "issue type"),
             first(cells, "summary"),
             first(cells, "reporter", "creator"),
+            labels=self._labels(cells),
         )
         due = self.dates.due(_MIDNIGHT.sub("", first(cells, *_DUE)))
         if due is not None and created is not None:
@@ -94,6 +95,11 @@ class _Reading:
         for at, author in self._comments(cells):
             self.recorder.receipt.level = Level.COMMENTS
             self.recorder.comment(key, at, author)
+
+    def _labels(self, cells: Cells) -> Iterator[str]:
+        """Jira repeats the column, once a label; in a cell with several, none holds a blank."""
+        for cell in self.columns.every(cells, "labels"):
+            yield from (label.strip(",;") for label in cell.split())
 
     def _ending(self, cells: Cells) -> Ending | None:
         status, resolution = self.columns.first(cells, self.status), self._resolution(cells)

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from accord.connectors.documents import text
+from accord.connectors.documents import text, texts
 from accord.connectors.jira_json.fields import Field, changes, histories, shown
 
 RESOLUTION = Field("resolution", ("resolution",))
 ASSIGNEE = Field("assignee", ("assignee",))
 DUE = Field("duedate", ("duedate",))
+LABELS = Field("labels", ("labels",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,19 @@ def next_state(state: State, entry: dict[str, Any], followed: Followed) -> State
 def side(change: dict[str, Any], end: str) -> str:
     """The value before (``from``) or after (``to``) a change, as shown, else as stored."""
     return text(change.get(f"{end}String")) or text(change.get(end))
+
+
+def current_labels(issue: dict[str, Any]) -> Iterator[str]:
+    """The labels at export, or those of their last change where the fields leave them out.
+
+    No label of Jira holds a blank: where several stand in one text, blanks part them.
+    """
+    told = LABELS.current(issue["fields"])
+    if told is None:
+        made = (change for entry in in_order(issue) for change in changes(entry))
+        told = ["", *(side(change, "to") for change in made if LABELS.names(change))][-1]
+    for part in texts(told):
+        yield from text(part).split()
 
 
 def first_due(issue: dict[str, Any], entries: list[dict[str, Any]]) -> str:

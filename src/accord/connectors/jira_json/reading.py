@@ -13,6 +13,7 @@ from accord.connectors.documents import text, texts
 from accord.connectors.files import DUE_UNREADABLE, due_time, parse_time
 from accord.connectors.jira_json.changelog import (
     Followed,
+    current_labels,
     due_changes,
     first_due,
     first_state,
@@ -67,6 +68,7 @@ class Reading:
             text(values.get("summary")),
             shown(values.get("reporter")) or shown(values.get("creator")),
             f"{site}/browse/{key}" if found and site.startswith("http") else "",
+            labels=current_labels(issue),
         )
 
     def _links(self, key: str, values: Entry) -> None:

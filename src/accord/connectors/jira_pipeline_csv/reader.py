@@ -13,10 +13,11 @@ from accord.connectors.columns import Columns
 from accord.connectors.contract import HolderKind, Level, Options, Recorder, UnreadableFileError
 from accord.connectors.files import header_of, parse_time, time_zone
 from accord.connectors.holders import most_telling
-from accord.connectors.jira_json.changelog import DUE, Followed
+from accord.connectors.jira_json.changelog import DUE, LABELS, Followed
 from accord.connectors.jira_json.fields import ASSIGNEE, Field
 from accord.connectors.jira_json.reading import Entry, Reading
 from accord.connectors.jira_pipeline_csv.tables import Line, Part, headers, lines, part_of
+from accord.connectors.labels import labels_in
 from accord.connectors.persons import names_persons
 
 NAME = "jira-pipeline-csv"
@@ -28,7 +29,7 @@ _DONE = ("done", "complete")
 _READ = {
     "id", "key", "instance_url", "issue_type", "summary", "description", "status",
     "status_category", "resolution", "created_date", "resolution_date", "due_date", "parent_id",
-    "reporter_name", "reporter_id", "assignee_name", "assignee_id", "environment",
+    "reporter_name", "reporter_id", "assignee_name", "assignee_id", "environment", "labels",
     "issue_id", "changelog_id", "field", "from", "from_string", "to", "to_string",
 }  # fmt: skip
 _AGAIN = "the same key stands on a later row: the last one counts"
@@ -100,6 +101,7 @@ class _Found:
     keys: dict[str, str] = field(default_factory=dict)  # number of an issue → its key
     last: dict[str, int] = field(default_factory=dict)  # key → its last line
     entries: dict[str, dict[str, Entry]] = field(default_factory=dict)  # issue → changelog
+    labels: dict[str, tuple[int, str]] = field(default_factory=dict)  # issue → when, and which then
 
     def see(self, line: Line, followed: Followed, recorder: Recorder) -> None:
         """Take in one row of either table."""
@@ -109,6 +111,7 @@ class _Found:
             self.last[key] = line.number
             return
         change = _change(line)
+        self._see_labels(line, change)
         wanted = (*followed.parts().values(), DUE)
         if not any(part.names(change) for part in wanted):
             recorder.receipt.notes[_OTHER] += 1
@@ -116,6 +119,14 @@ class _Found:
             recorder.skip("no item", f"line {line.number}")
         else:
             self._keep(issue, line, change, recorder)
+
+    def _see_labels(self, line: Line, change: Entry) -> None:
+        """The table of issues need not hold labels: the last change of them says which there are."""
+        at = parse_time(line.first("created_date"))
+        if LABELS.names(change) and at is not None:
+            last = self.labels.get(line.first("issue_id"), (at, ""))
+            told = (at, change["toString"] or change["to"])
+            self.labels[line.first("issue_id")] = max(told, last, key=lambda one: one[0])
 
     def _keep(self, issue: str, line: Line, change: Entry, recorder: Recorder) -> None:
         name = line.first("changelog_id") or f"line {line.number}"
@@ -135,6 +146,8 @@ class _Found:
             reading.recorder.skip(_AGAIN, f"line {line.number}")
         else:
             made = _issue(line, self.keys.get(line.first("parent_id"), ""), reading.zone)
+            _, changed = self.labels.get(number, (0, ""))
+            made["fields"]["labels"] = _labels(line.first("labels")) or changed
             if self.has_history:
                 made = _with_history(made, self.entries.pop(number, {}))
             reading.issue(made, f"line {line.number}")
@@ -175,6 +188,11 @@ def _issue(line: Line, parent: str, zone: str) -> Entry:
     }
     site = first("instance_url").rstrip("/")
     return {"key": first("key"), "self": f"{site}/rest/api/2/issue", "fields": fields}
+
+
+def _labels(cell: str) -> list[str]:
+    """The labels of a cell, which may be written as a list of JSON."""
+    return [label.strip('"') for label in labels_in(cell.strip("[]"))]
 
 
 def _day(text: str, zone: str) -> str:

@@ -22,7 +22,7 @@ _MARKS = {"triaged": "Triaged", "started": "Started"}
 _ENDS = {"completed": "Completed", "canceled": "Canceled"}
 _LINKS = {"related to": "relates", "blocked by": "blocked by", "duplicate of": "duplicate"}
 _TIMES = ("created", *_MARKS, *_ENDS, "due date")
-_READ = {*_NEEDED, *_TIMES, *_LINKS, "description", "creator", "parent issue"}
+_READ = {*_NEEDED, *_TIMES, *_LINKS, "description", "creator", "labels", "parent issue"}
 # What a browser writes: "Wed May 13 2026 11:21:41 GMT+0000 (GMT+00:00)".
 _BROWSER = re.compile(
     r"(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2} \d{1,2} \d{4} \d{2}:\d{2}:\d{2}) GMT([+-]\d{4})(?: \(.*\))?"
@@ -72,7 +72,8 @@ class _Reading:
         if ending is not None and not any(mark.status == "Started" for mark in marks):
             self.recorder.receipt.notes[_NEVER_STARTED] += 1
         title = _GUARDED.sub("", first(cells, "title"))
-        self.recorder.item(key, "", title, first(cells, "creator"))
+        labels = _GUARDED.sub("", first(cells, "labels")).split(",")
+        self.recorder.item(key, "", title, first(cells, "creator"), labels=labels)
         self._promise(key, created or 0, first(cells, "due date"))
         for target, kind in dict.fromkeys(self._links(key, cells)):
             self.recorder.link(key, target, kind)

@@ -29,6 +29,7 @@ _TYPE = ("category", "item", "cat_item")
 _RESOLUTION = ("close_code", "close code", "resolution code")
 _DUE = ("due_date", "due date")
 _TIMES = (*_OPENED, *_UPDATED, *_ENDED, *_DUE)
+_LABELS = ("sys_tags", "tags")
 _COUNTER = "reassignment_count"
 _PARENT = ("parent", "parent_incident", "parent incident", "problem_id", "rfc", "caused_by")
 _UNKNOWN = ("?", "(empty)")
@@ -81,7 +82,7 @@ class _Told:
         return (self.holder,) if self.holder else _GROUP
 
     def names(self) -> set[str]:
-        every = (_NUMBER, _TIMES, _PERSON, _TITLE, _CALLER, _TYPE, _RESOLUTION, _PARENT)
+        every = (_NUMBER, _TIMES, _PERSON, _TITLE, _CALLER, _TYPE, _RESOLUTION, _PARENT, _LABELS)
         return {name for names in every for name in names} | {
             *self.states(),
             *self.groups(),
@@ -161,6 +162,7 @@ class _Reading:
             self._first(cells, *_TYPE),
             self._first(cells, *_TITLE),
             self._first(cells, *_CALLER),
+            labels=self._first(cells, *_LABELS).split(","),
         )
         created = self.dates.time(self._first(cells, *_OPENED))
         due = self.dates.due(self._first(cells, *_DUE))

@@ -33,8 +33,20 @@ _CALLER = ("caller_id", "requested_for", "opened_by")
 _TYPE = ("category", "cat_item")
 _PARENT = ("parent", "parent_incident", "problem_id", "rfc", "caused_by")
 _TITLE = ("short_description", "description")
+_LABELS = "sys_tags"
 TIMES = (*_OPENED, *_ENDED, DUE)
-READ = ("number", "sys_id", "active", *TIMES, *_CALLER, *_TYPE, *_PARENT, *_TITLE, RESOLUTION)
+READ = (
+    "number",
+    "sys_id",
+    "active",
+    *TIMES,
+    *_CALLER,
+    *_TYPE,
+    *_PARENT,
+    *_TITLE,
+    _LABELS,
+    RESOLUTION,
+)
 _AGAIN = "the same key stands on a later row: the last one counts"
 _NO_TIME = "no readable time"
 _UNCHANGED = "record without audit rows: only its creation and its end are known"
@@ -167,11 +179,13 @@ class Reading:
         return next(filter(None, (self._told(row, name, table) for name in names)), "")
 
     def _describe(self, number: str, row: Entry, entries: list[Entry]) -> None:
+        tags = map(str.strip, shown(row.get(_LABELS)).split(","))
         self.recorder.item(
             number,
             self._first(row, _TYPE),
             shown(row.get("short_description")),
             self._first(row, _CALLER),
+            labels=[tag for tag in tags if not is_sys_id(tag)],
         )
         for name in _PARENT:
             cell = row.get(name)

@@ -17,6 +17,12 @@ _CARD_ID = re.compile(r"[0-9a-f]{24}")
 _VALUES = ("text", "number", "date", "checked")
 
 
+def label_names(card: Entry) -> list[str]:
+    """The card's labels; one without a name is known by its colour."""
+    labels = entries(card.get("labels"))
+    return [text(label.get("name")) or text(label.get("color")) for label in labels]
+
+
 @dataclass(frozen=True, slots=True)
 class Followed:
     """The custom fields that name status and holder, or the labels that name the holder.

@@ -35,6 +35,7 @@ from accord.connectors.trello_json.cards import (
     is_created_by,
     is_end,
     kind_of,
+    label_names,
     moves,
     old_of,
 )
@@ -186,6 +187,7 @@ class _Reading:
             text(card.get("name")),
             person(maker.get("memberCreator")),
             text(card.get("shortUrl")) or text(card.get("url")),
+            labels=label_names(card),
         )
 
     def _links(self, key: str, card: Entry, actions: list[Entry]) -> None:

@@ -3,7 +3,7 @@
 The item is the trace's ``concept:name``; traces of the same name are one item, and are counted. The
 status is the event's ``concept:name``, the holder its ``org:group``, or else ``org:role``, or else
 ``org:resource`` (a person), whichever the log has. An event that lacks the holder takes the trace's
-own attribute of that name.
+own attribute of that name. A trace's own ``type``, ``title`` and ``labels`` describe the item.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,6 +16,7 @@ from xml.parsers import expat
 
 from accord.connectors.contract import HolderKind, Options, Recorder, UnreadableFileError
 from accord.connectors.files import Dates, open_bytes, read_head
+from accord.connectors.labels import labels_in
 from accord.connectors.persons import names_persons
 
 NAME = "xes"
@@ -23,6 +24,7 @@ LABEL = "XES event log"
 
 HOLDERS = ("org:group", "org:role", "org:resource")
 _NAME, _TIME, _PERSON = "concept:name", "time:timestamp", "org:resource"
+_SAID = ("type", "title", "labels")
 _CHUNK = 1 << 18
 _DECLARATION = 1024  # more than the bytes in which an encoding is declared
 _ATTRIBUTES_SHOWN = 20
@@ -178,8 +180,14 @@ class _Log:
         fallback = self.trace.get(self.holder, "")
         for number, line, event in self.events:
             self._row(item, number, line, event, event.get(self.holder, fallback).strip())
+        self._describe(item)
         self.events.clear()
         self.trace_depth = self.attribute_depth = 0
+
+    def _describe(self, item: str) -> None:
+        kind, title, labels = (self.trace.get(name, "").strip() for name in _SAID)
+        if item and (kind or title or labels):
+            self.recorder.item(item, kind, title, labels=labels_in(labels))
 
     def _row(self, item: str, number: int, line: int, said: dict[str, str], holder: str) -> None:
         self._remember(said)
@@ -208,7 +216,7 @@ class _Log:
                 )
         receipt = self.recorder.receipt
         receipt.columns_ignored = [
-            name for name in self.attributes if name not in receipt.columns_read
+            name for name in self.attributes if name not in (*receipt.columns_read, *_SAID)
         ]
         named = self.holder in self.attributes
         holder = f"from {self.holder}" if named else "from nothing: no attribute names one"

@@ -22,6 +22,7 @@ _UNITS = pa.schema(
         ("title", pa.string()),
         ("due", _TIME),
         ("resolution", pa.string()),
+        ("labels", pa.string()),
     ]
 )
 # Where every holder is a person, the column says so by its name.
@@ -52,7 +53,7 @@ def _columns(
     schema = _UNITS if units else _PERSONS
     ordered = _with_dues(tables).order_by("source", "item", "at", "line")
     holder = {"item": ordered.name} if units else {"item": ordered.name, "person": ordered.holder}
-    said = {name: ordered[name].fill_null("") for name in ("type", "title")}
+    said = {name: ordered[name].fill_null("") for name in ("type", "title", "labels")}
     table = ordered.mutate(**holder, **said).select(schema.names)
     return schema, (batch.cast(schema) for batch in batches(table))
 

@@ -35,11 +35,28 @@ def items(tables: dict[str, Any]) -> Any:
 
 
 def described(tables: dict[str, Any]) -> Any:
-    """What was last said of each item: ``source, item, type, title, requester, url, said_at``."""
+    """What was last said of each item: ``source, item, type, title, requester, url, labels, said_at``.
+
+    ``labels`` is one text, as Accord's readers read it.
+    """
     said = tables["items"]
     later = said.at.lead().over(ibis.window(group_by=["source", "item"], order_by="at"))
     last = said.mutate(later=later).filter(lambda table: table.later.isnull())
-    return last.select("source", "item", "type", "title", "requester", "url", said_at=last.at)
+    columns = ("source", "item", "type", "title", "requester", "url")
+    return last.select(*columns, labels=_one_text(last.labels), said_at=last.at)
+
+
+def _one_text(labels: Any) -> Any:
+    """Separated by semicolons; what holds one itself, or a quote, stands in quotes."""
+    quoted = labels.map(
+        lambda label: ibis.ifelse(
+            label.contains(";") | label.contains('"'), '"' + label.replace('"', '""') + '"', label
+        )
+    )
+    told = quoted.join(";")
+    # A comma would part the labels where no semicolon does.
+    odd = (told.contains(",") | told.contains('"')) & ~told.contains(";")
+    return ibis.ifelse(odd, told + ";", told)
 
 
 def named_history(tables: dict[str, Any]) -> Any:
@@ -51,5 +68,5 @@ def named_history(tables: dict[str, Any]) -> Any:
     )
     key = ibis.ifelse(joined.shared_item.isnull(), joined.item, joined.source + "/" + joined.item)
     found = joined.mutate(name=key).drop("shared_item")
-    said = described(tables).select("source", "item", "type", "title")
+    said = described(tables).select("source", "item", "type", "title", "labels")
     return found.left_join(said, ["source", "item"]).drop("source_right", "item_right")

@@ -38,7 +38,7 @@ def _trace(events: Iterator[dict[str, Any]], persons: frozenset[str]) -> Iterato
             begun = True
             yield "<trace>\n"
             yield _text("concept:name", row["name"])
-            for name in ("source", "type", "title"):
+            for name in ("source", "type", "title", "labels"):
                 yield _text(name, row[name] or "") if row[name] else ""
         yield from _event(row, row["source"] in persons)
     yield "</trace>\n"
