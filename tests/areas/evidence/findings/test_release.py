@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pyarrow as pa
-from tests.areas.evidence.findings.by_hand import DAY, figures, request, waiting
+from tests.areas.evidence.findings.by_hand import DAY, figures, waiting
 
 from accord.areas.evidence.findings.release import release_readings, release_wait
 from accord.areas.evidence.frames import Figures
@@ -48,7 +48,6 @@ def test_the_wait_its_share_and_the_cadence() -> None:
 
 def test_nothing_that_waited_for_a_release_is_nothing_to_tell() -> None:
     made = told()
-    rows = [request("a"), request("b", outcome="open", done_at=None)]
 
     assert release_wait(made, made.requests) is None
     assert release_readings(made, made.requests) == []

@@ -366,8 +366,6 @@ def _blanked(column: Coded, marks: npt.NDArray[np.bool_]) -> Coded:
 
 def _labels(rows: _Rows) -> Several:
     """The labels of any of a request's items."""
-    if "labels" not in rows.items.described.column_names:
-        return Several(np.zeros(len(rows) + 1, np.int64), Coded.of(np.empty(0, np.int32), []))
     labels = rows.items.described["labels"].combine_chunks()
     row = rows.request_of_item[compute.list_parent_indices(labels).to_numpy()]
     return Several.of_pairs(row, coded(pa.chunked_array([labels.flatten()])), len(rows))
