@@ -13,7 +13,7 @@ from accord.analysis import custody, ordered
 from bench.logs import AS_OF, CLASSES, PARTY_OF
 
 SHARES = (0.5, 0.85, 0.95)
-_FEW_NAMES = ["status", "holder", "known_holder", "resolution"]
+FEW_NAMES = ["status", "holder", "known_holder", "resolution"]
 
 
 def placements() -> pa.Table:
@@ -51,17 +51,18 @@ def cold(file: Path) -> dict[str, Any]:
 
 def warm(file: Path) -> dict[str, Any]:
     """From stored stays to every figure, as after a mapping was changed."""
-    stored = file.with_suffix(".stays")
-    if not stored.exists():
-        keep_stays(file)
+    stored = kept_stays(file)
     wall, processor = time.perf_counter(), time.process_time()
-    answer = figures(ordered.Stays.of(parquet.read_table(stored, read_dictionary=_FEW_NAMES)))
+    answer = figures(ordered.Stays.of(parquet.read_table(stored, read_dictionary=FEW_NAMES)))
     taken = {"wall": time.perf_counter() - wall, "processor": time.process_time() - processor}
     return answer | {"taken": taken}
 
 
-def keep_stays(file: Path) -> None:
-    """Set the stays down as an import does: plain text, by item."""
+def kept_stays(file: Path) -> Path:
+    """The stays as an import sets them down, once for all measurements: plain text, by item."""
+    stored = file.with_suffix(".stays")
+    if stored.exists():
+        return stored
     table = ordered.stays(history(file)).stays.table()
     types = [
         field.type.value_type if pa.types.is_dictionary(field.type) else field.type
@@ -69,7 +70,8 @@ def keep_stays(file: Path) -> None:
     ]
     plain = table.cast(pa.schema(zip(table.column_names, types, strict=True)))
     in_order = plain.sort_by([("item", "ascending"), ("position", "ascending")])
-    parquet.write_table(in_order, file.with_suffix(".stays"), compression="zstd")
+    parquet.write_table(in_order, stored, compression="zstd")
+    return stored
 
 
 def figures(stays: ordered.Stays) -> dict[str, Any]:
