@@ -122,6 +122,9 @@ def _parts(runs: Sequence[Any]) -> list[str]:
         ratios = (part.wall / whole.wall, part.processor / whole.processor)
         lines.append(f"| {_PART} : {_WHOLE} | {_in_a_row(ratios, 2)} | {_verdict(ratios, 0.1)} |")
     for run in runs:
+        if plain := run.answer.get("plain"):
+            ratios = (run.wall / plain["wall"], run.processor / plain["processor"])
+            lines.append(f"| {run.name} : after a merge | {_in_a_row(ratios, 1)} |  |")
         if elapsed := run.answer.get("elapsed"):
             ratios = (run.wall / elapsed["wall"], run.processor / elapsed["processor"])
             aim = _verdict(ratios, 8) if run.name in _ASKED else ""
