@@ -621,6 +621,6 @@ def days_by_turn(placed: Placed) -> Spent:
     names = [(turns[code // len(_KINDS)], _KINDS[code % len(_KINDS)]) for code in met]
     return Spent(
         tuple(names),
-        np.rint(sums).astype(np.int64).reshape(len(met), items),
+        np.rint(sums, out=sums).astype(np.int64).reshape(len(met), items),
         tuple(counts[met].tolist()),
     )
