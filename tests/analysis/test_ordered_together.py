@@ -28,6 +28,14 @@ def test_names_that_stand_together_are_numbered_as_ever(
         assert [name for name in found.names if name in texts] == expected.names
 
 
+def test_more_text_than_one_array_holds_is_never_put_into_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    column = pa.chunked_array([pa.array(["A", "A"]), pa.array(["B"])])
+    monkeypatch.setattr(ordered, "_ONE_PIECE", 5)
+    assert ordered._coded_together(column).codes.tolist() == [0, 0, 1]
+
+
 @pytest.mark.parametrize("many", [0, 1, 4, 5, 9])
 def test_many_names_are_sought_as_few_are(many: int) -> None:
     names = [str(number) for number in range(10)]

@@ -42,6 +42,8 @@ Places = npt.NDArray[np.intp] | npt.NDArray[np.int32]
 FAR: Final = np.int64(1 << 62)
 _SOON: Final = np.int64(-(1 << 62))
 _KINDS: Final = (*CLASSES, UNMAPPED)
+#: Text of fewer bytes can be one array of Arrow.
+_ONE_PIECE: Final = 1 << 31
 #: Up to so many names are sought by comparing.
 _FEW: Final = 4
 
@@ -97,9 +99,9 @@ def coded(column: pa.ChunkedArray) -> Coded:
 
 def _coded_together(column: pa.ChunkedArray) -> Coded:
     """As ``coded``, and quicker where rows of one name stand together: only the first of them is looked at."""
-    if pa.types.is_dictionary(column.type) or not len(column):
+    if pa.types.is_dictionary(column.type) or not 0 < column.nbytes < _ONE_PIECE:
         return coded(column)
-    whole = column.combine_chunks()
+    whole = column.combine_chunks().cast(pa.string())
     unlike = compute.not_equal(whole[1:], whole[:-1]).to_numpy(zero_copy_only=False)
     begins = np.append(0, np.flatnonzero(unlike) + 1)
     names = whole.take(pa.array(begins))
@@ -621,6 +623,6 @@ def days_by_turn(placed: Placed) -> Spent:
     names = [(turns[code // len(_KINDS)], _KINDS[code % len(_KINDS)]) for code in met]
     return Spent(
         tuple(names),
-        np.rint(sums, out=sums).astype(np.int64).reshape(len(met), items),
+        np.rint(sums).astype(np.int64).reshape(len(met), items),
         tuple(counts[met].tolist()),
     )
