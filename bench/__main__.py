@@ -40,8 +40,11 @@ CONTENDERS = (
 PARTS = (
     ("1 % of the items taken in", "importing", "one_percent"),
     ("the same by rebuilding", "importing", "rebuild"),
-    ("working time in arrays", "working", "in_arrays"),
-    ("working time in DuckDB", "working", "in_the_engine"),
+    ("stays read with 8 layers", "importing", "read_with_layers"),
+    ("working days of items by turn and class", "working", "by_turn"),
+    ("the same in DuckDB", "working", "by_turn_in_the_engine"),
+    ("the sum of working time in arrays", "working", "in_arrays"),
+    ("the sum of working time in DuckDB", "working", "in_the_engine"),
     ("a moved team recomputed", "seating", "moved_team"),
 )
 COMMANDS = ("flow", "import")

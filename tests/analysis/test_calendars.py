@@ -19,7 +19,7 @@ from accord.analysis.calendars import (
     WEEKDAYS,
     Calendar,
     WorkingTime,
-    calendar_slots,
+    calendar_days,
     working_between,
     working_time,
 )
@@ -158,7 +158,7 @@ def test_times_before_1970_and_far_ahead_are_refused(first: int, last: int) -> N
     with pytest.raises(ValueError, match="from 1970 to 2199"):
         WorkingTime.of(OFFICE, first, last)
     with pytest.raises(ValueError, match="from 1970 to 2199"):
-        calendar_slots({"a": OFFICE}, first, last)
+        calendar_days({"a": OFFICE}, first, last)
 
 
 def test_the_first_and_the_last_moment_are_covered() -> None:
@@ -337,8 +337,8 @@ def test_the_engine_finds_what_the_arrays_find(
             "until": [end for _, end in pairs],
         }
     )
-    slots = calendar_slots({"one": one, "other": other}, min(times), max(times))
-    found = working_between(ibis.memtable(frame), slots, "at", "until")
+    days = calendar_days({"one": one, "other": other}, min(times), max(times))
+    found = working_between(ibis.memtable(frame), days, "at", "until")
 
     rows = found.to_pyarrow().to_pylist()
     assert len(rows) == len(pairs)
@@ -348,8 +348,8 @@ def test_the_engine_finds_what_the_arrays_find(
         assert row["working"] == expected
 
 
-def test_outside_the_slots_the_engine_says_unknown() -> None:
-    slots = calendar_slots({"office": OFFICE}, at("2026-01-01"), at("2026-02-01"))
+def test_outside_the_days_the_engine_says_unknown() -> None:
+    days = calendar_days({"office": OFFICE}, at("2026-01-01"), at("2026-02-01"))
     rows = pa.table(
         {
             "calendar": ["office", "office", "nobody's"],
@@ -357,38 +357,45 @@ def test_outside_the_slots_the_engine_says_unknown() -> None:
             "until": [at("2026-01-05 10:00"), at("2026-03-01"), at("2026-01-05 10:00")],
         }
     )
-    found = working_between(ibis.memtable(rows), slots, "at", "until").to_pyarrow()
+    found = working_between(ibis.memtable(rows), days, "at", "until").to_pyarrow()
 
     assert sorted(found["working"].to_pylist(), key=str) == [HOUR, None, None]
 
 
 def test_no_calendar_is_an_empty_table_and_nothing_known() -> None:
-    slots = calendar_slots({}, 0, 1)
+    days = calendar_days({}, 0, 1)
     rows = ibis.memtable(pa.table({"calendar": ["office"], "at": [0], "until": [1]}))
 
-    assert slots.table.num_rows == 0
-    assert working_between(rows, slots, "at", "until").to_pyarrow()["working"].to_pylist() == [None]
+    assert days.table.num_rows == 0
+    assert working_between(rows, days, "at", "until").to_pyarrow()["working"].to_pylist() == [None]
 
 
-def test_by_hand_the_slots_of_an_afternoon() -> None:
-    # One quarter past the hour makes all slots quarters of an hour.
-    found = calendar("UTC", hours={"monday": [["09:00", "10:15"]]})
-    slots = calendar_slots(
-        {"ours": found}, at("2026-11-23 09:50", "UTC"), at("2026-11-23 10:20", "UTC")
+def test_by_hand_the_days_over_a_night() -> None:
+    # From Monday 22:00 to Tuesday 06:00, and on Tuesday from 12:00 to 13:15.
+    found = calendar("UTC", hours={"monday": [["22:00", "06:00"]], "tuesday": [["12:00", "13:15"]]})
+    days = calendar_days(
+        {"ours": found, "default": OFFICE},
+        at("2026-11-23 09:50", "UTC"),
+        at("2026-11-25 10:20", "UTC"),
     )
 
-    begin = at("2026-11-23 09:45", "UTC")
-    quarter = 15 * MINUTE
-    assert slots.step == quarter
-    assert slots.table["begin"].to_pylist() == [begin, begin + quarter, begin + 2 * quarter]
-    assert slots.table["end"].to_pylist()[-1] == begin + 3 * quarter
-    assert slots.table["before"].to_pylist() == [0, quarter, 2 * quarter]
-    assert slots.table["working"].to_pylist() == [1, 1, 0]
-    assert slots.table["calendar"].to_pylist() == ["ours"] * 3
+    monday = at("2026-11-23", "UTC")
+    tuesday = monday + 24 * HOUR
+    assert days.stretches == 2
+    assert days.table["calendar"].to_pylist() == ["ours"] * 3 + ["default"] * 3
+    assert days.table["begin_0"].to_pylist()[:3] == [monday + 22 * HOUR, tuesday, 0]
+    assert days.table["end_0"].to_pylist()[:3] == [tuesday, tuesday + 6 * HOUR, 0]
+    assert days.table["begin_1"].to_pylist() == [0, tuesday + 12 * HOUR, 0, 0, 0, 0]
+    assert days.table["end_1"].to_pylist()[1] == tuesday + 13 * HOUR + 15 * MINUTE
+    before = [0, 2 * HOUR, 9 * HOUR + 15 * MINUTE]
+    begins = [monday + 22 * HOUR, 2 * tuesday + 12 * HOUR, 0]
+    assert days.table["offset"].to_pylist()[:3] == [
+        hours - begin for hours, begin in zip(before, begins, strict=True)
+    ]
 
 
 def test_the_same_expression_reads_as_sql_of_spark() -> None:
     rows = ibis.table({"calendar": "string", "at": "int64", "until": "int64"}, name="rows")
-    found = working_between(rows, calendar_slots({"office": OFFICE}, 0, 1), "at", "until")
+    found = working_between(rows, calendar_days({"office": OFFICE}, 0, 1), "at", "until")
 
     assert "LEFT OUTER JOIN" in ibis.to_sql(found, dialect="pyspark")

@@ -18,6 +18,7 @@ from accord.store.locks import StoreBusyError
 VERBS: dict[str, Callable[[Writing], Snapshot]] = {
     "apply": lambda writing: writing.apply("2", "source-1"),
     "again": lambda writing: writing.apply("3", "source-1"),
+    "lay": lambda writing: writing.apply("5", "source-1"),
     "replay": lambda writing: writing.replay(["1"], "source-1"),
     "compact": lambda writing: writing.compact(),
 }

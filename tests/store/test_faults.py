@@ -86,21 +86,18 @@ def copy(whole: Path, folder: Path) -> Place:
     return Place(folder)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("verb", ["apply", "replay", "compact"])
-def test_a_kill_at_any_point_leaves_the_last_good_state_and_the_same_can_be_done_again(
-    whole: Path, tmp_path: Path, verb: str
-) -> None:
+def survives(whole: Path, folder: Path, verb: str, kills: int = KILLS) -> None:
+    """Kill it again and again, at any point of its time, and then let it end."""
     drawn = random.Random(verb)
-    place = copy(whole, tmp_path / "place")
+    place = copy(whole, folder / "place")
     before = place.content()
     begun = time.monotonic()
     assert place.does(verb) == "done"
     lasts = time.monotonic() - begun
     after = place.content()
 
-    place, killed = copy(whole, tmp_path / "place"), 0
-    for _ in range(KILLS):
+    place, killed = copy(whole, folder / "place"), 0
+    for _ in range(kills):
         start = place.snapshot
         process = place.starts(verb)
         time.sleep(drawn.uniform(0, lasts))
@@ -108,7 +105,7 @@ def test_a_kill_at_any_point_leaves_the_last_good_state_and_the_same_can_be_done
         process.communicate()
         if place.snapshot != start:
             assert place.content() == after  # it was faster
-            place = copy(whole, tmp_path / "place")
+            place = copy(whole, folder / "place")
             continue
         killed += 1
         assert place.content() == before
@@ -117,6 +114,14 @@ def test_a_kill_at_any_point_leaves_the_last_good_state_and_the_same_can_be_done
     assert place.evidence.sweep() == 0
     assert place.does(verb) == "done"
     assert place.content() == after
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("verb", ["apply", "replay", "compact"])
+def test_a_kill_at_any_point_leaves_the_last_good_state_and_the_same_can_be_done_again(
+    whole: Path, tmp_path: Path, verb: str
+) -> None:
+    survives(whole, tmp_path, verb)
 
 
 @pytest.mark.slow

@@ -144,9 +144,9 @@ def with_working_time(placed):
     night = calendars.Calendar.from_dict(
         {"name": "Night", "zone": "America/New_York", "hours": {"monday": [["22:00", "05:30"]]}}
     )
-    slots = calendars.calendar_slots({"marketing": office, "it": night}, BEGIN - DAY, AS_OF + DAY)
+    days = calendars.calendar_days({"marketing": office, "it": night}, BEGIN - DAY, AS_OF + DAY)
     rows = placed.select("source", "item", "at", "until", calendar=placed.party)
-    return calendars.working_between(rows, slots, "at", "until")
+    return calendars.working_between(rows, days, "at", "until")
 
 
 def every_figure(engine, seed):

@@ -1,11 +1,12 @@
 """Working time: how much of a stretch of time lay inside somebody's working hours.
 
 A calendar is a time zone, the hours of a week, a country's public holidays and days off of one's own.
-It is unrolled once into a table of shifts with the working time before each; after that the working
-time between two instants is two look-ups, whatever lies between them. Two forms of the table::
+It is unrolled once into a table of days of UTC, each with its stretches of working time and the working
+time before it; after that the working time between two instants is two look-ups by the number of the day,
+whatever lies between them. Two forms of the table::
 
-    calendar ──WorkingTime.of──▶ arrays ──between──▶ numpy, microseconds
-    calendars ──calendar_slots──▶ a table to join ──working_between──▶ an Ibis expression, any engine
+    calendars ──WorkingTime.of_each──▶ arrays ──between──▶ numpy, microseconds
+    calendars ──calendar_days──▶ a table to join ──working_between──▶ an Ibis expression, any engine
 
 Instants are whole microseconds since 1970 in UTC (``int64``). Definition with a worked example:
 ``docs/measures/working-time.md``.
@@ -27,6 +28,7 @@ import pyarrow as pa
 from accord.analysis.tables import MICROSECONDS_A_DAY
 
 Instants = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 #: From and to in minutes after midnight of the day on which the shift begins; to may pass 1,440.
 Shift = tuple[int, int]
 
@@ -51,17 +53,13 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 _A_MINUTE: Final = 60_000_000
 # A shift reaches into the day after, and local days differ from those of UTC by up to a day.
 _MARGIN: Final = timedelta(days=3)
-# Slots since 1970 stay far below, so that number of calendar and slot fit into one whole number.
+_A_DAY: Final = np.uint64(MICROSECONDS_A_DAY)
+#: Instants that are worked on at a time.
+_BLOCK: Final = 1 << 16
+# Days since 1970 stay far below, so that number of calendar and day fit into one whole number.
 _KEYS_APART: Final = 1 << 40
-_SLOTS: Final = pa.schema(
-    [
-        ("calendar", pa.string()),
-        ("key", pa.int64()),
-        ("begin", pa.int64()),
-        ("end", pa.int64()),
-        ("before", pa.int64()),
-        ("working", pa.int64()),
-    ]
+_OFFSETS: Final = pa.schema(
+    [("calendar", pa.string()), ("key", pa.int64()), ("offset", pa.int64())]
 )
 
 
@@ -261,15 +259,18 @@ def _jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class WorkingTime:
-    """A calendar unrolled from ``first`` to ``last``: shifts in order, none overlapping.
+    """Calendars unrolled from ``first`` to ``last``: for each day of UTC its stretches of working time.
 
-    ``begins``, ``ends`` and ``before`` (working microseconds before each begin) have one shape
-    (shifts + 1,): the first entry is an empty shift, so that every instant has one before it.
+    The days of the calendars stand one calendar after the other, ``days`` each. ``begins`` and ``ends``
+    have shape (stretches of the day that has most, calendars × days), both 0 where a day has fewer.
+    ``offset`` is the working microseconds before the day less the begins of its stretches: so the working
+    time until an instant is the offset and, for each stretch, the instant held between begin and end.
     """
 
     begins: Instants
     ends: Instants
-    before: Instants
+    offset: Instants
+    days: int
     first: int
     last: int
 
@@ -279,24 +280,103 @@ class WorkingTime:
 
         Raises ``ValueError`` where they lie before 1970 or after 2199.
         """
+        return cls.of_each([calendar], first, last)
+
+    @classmethod
+    def of_each(cls, calendars: Sequence[Calendar], first: int, last: int) -> Self:
+        """Unroll several calendars, to be told apart by their place in the sequence."""
         begin_day, end_day = _covered(first, last)
-        begins, ends = _merged(calendar.shifts(begin_day - _MARGIN, end_day + _MARGIN))
-        begins, ends = np.append(first, begins), np.append(first, ends)
-        # What lies before the table counts nothing, whichever shift was running then.
-        begins, ends = np.maximum(begins, first), np.maximum(ends, first)
-        lengths = ends - begins
-        return cls(begins, ends, np.cumsum(lengths) - lengths, first, last)
+        days = (end_day - begin_day).days + 1
+        nights = _midnight(begin_day) + np.arange(days + 1) * MICROSECONDS_A_DAY
+        parts = []
+        for calendar in calendars:
+            shifts = _merged(calendar.shifts(begin_day - _MARGIN, end_day + _MARGIN))
+            # What lies outside the table counts nothing, whichever shift was running then.
+            begins, ends = np.clip(shifts, first, nights[-1])
+            some = begins < ends
+            parts.append(_by_day(begins[some], ends[some], nights))
+        most = max((len(part.begins) for part in parts), default=0)
+        return cls(
+            np.concatenate([_filled(part.begins, most) for part in parts], axis=1),
+            np.concatenate([_filled(part.ends, most) for part in parts], axis=1),
+            np.concatenate([part.before - part.begins.sum(axis=0) for part in parts]),
+            days,
+            first,
+            last,
+        )
 
-    def until(self, at: Instants) -> Instants:
-        """Working microseconds from ``first`` to each instant; raises ``ValueError`` outside the table."""
-        if at.size and (at.min() < self.first or at.max() > self.last):
-            raise ValueError("The working calendar does not reach that far; unroll more of it.")
-        place = np.searchsorted(self.begins, at, side="right") - 1
-        return self.before[place] + np.minimum(at, self.ends[place]) - self.begins[place]
+    def until(self, at: Instants, calendar: Numbers | None = None) -> Instants:
+        """Working microseconds from ``first`` to each instant; raises ``ValueError`` outside the table.
 
-    def between(self, begin: Instants, end: Instants) -> Instants:
+        ``calendar`` says by its number which one counts for each instant, if there are several.
+        """
+        found = np.empty(at.shape, np.int64)
+        for block in _blocks(at):
+            found[block] = self._worked(at[block], self._rows(calendar, block))
+        return found
+
+    def between(self, begin: Instants, end: Instants, calendar: Numbers | None = None) -> Instants:
         """Working microseconds from begin to end, element by element; negative where end is earlier."""
-        return self.until(end) - self.until(begin)
+        found = np.empty(begin.shape, np.int64)
+        for block in _blocks(begin):
+            rows, worked = self._rows(calendar, block), found[block]
+            np.subtract(
+                self._worked(end[block], rows), self._worked(begin[block], rows), out=worked
+            )
+        return found
+
+    def _rows(self, calendar: Numbers | None, block: slice) -> Any:
+        """Where day 0 since 1970 would stand in the table."""
+        begin = np.int64(-(self.first // MICROSECONDS_A_DAY))
+        return begin if calendar is None else calendar[block] * np.int64(self.days) + begin
+
+    def _worked(self, at: Instants, rows: Any) -> Instants:
+        if at.min() < self.first or at.max() > self.last:
+            raise ValueError("The working calendar does not reach that far; unroll more of it.")
+        # None is negative here, and without signs a division takes half the time.
+        day = (at.view(np.uint64) // _A_DAY).view(np.int64)
+        day += rows
+        worked = self.offset.take(day)
+        for begins, ends in zip(self.begins, self.ends, strict=True):
+            held = begins.take(day)
+            np.maximum(held, at, out=held)
+            worked += np.minimum(held, ends.take(day), out=held)
+        return worked
+
+
+def _blocks(values: Instants) -> Iterator[slice]:
+    """One after the other, so that what is worked out in between stays near the processor."""
+    return (slice(place, place + _BLOCK) for place in range(0, len(values), _BLOCK))
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Of one calendar, with ``before``: the working time before each day."""
+
+    begins: Instants
+    ends: Instants
+    before: Instants
+
+
+def _by_day(begins: Instants, ends: Instants, nights: Instants) -> _Days:
+    """Stretches in order, none outside, cut at midnight and set down in the table of their days."""
+    first_day, last_day = ((at - nights[0]) // MICROSECONDS_A_DAY for at in (begins, ends - 1))
+    long = last_day - first_day + 1
+    stretch = np.repeat(np.arange(len(begins)), long)
+    day = first_day[stretch] + np.arange(len(stretch)) - np.repeat(np.cumsum(long) - long, long)
+    rank = np.arange(len(day)) - np.searchsorted(day, day)
+    shape = (int(rank.max(initial=-1)) + 1, len(nights) - 1)
+    table = _Days(
+        np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros(shape[1], np.int64)
+    )
+    table.begins[rank, day] = np.maximum(begins[stretch], nights[day])
+    table.ends[rank, day] = np.minimum(ends[stretch], nights[day + 1])
+    table.before[1:] = np.cumsum((table.ends - table.begins).sum(axis=0))[:-1]
+    return table
+
+
+def _filled(rows: Instants, most: int) -> Instants:
+    return np.pad(rows, ((0, most - len(rows)), (0, 0)))
 
 
 def working_time(calendar: Calendar, begin: Instants, end: Instants) -> Instants:
@@ -341,60 +421,48 @@ def _merged(shifts: Iterable[tuple[int, int]]) -> tuple[Instants, Instants]:
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarSlots:
-    """Calendars unrolled into slots of one length that are working time throughout or not at all.
+class CalendarDays:
+    """Calendars unrolled into days of UTC, as ``WorkingTime`` has them.
 
-    ``table`` has one row a calendar and slot: ``calendar`` (its name among ``calendars``), ``begin`` and
-    ``end`` of the slot, ``before`` (working microseconds before it, from the first slot on),
-    ``working`` (1 or 0) and ``key``, by which it is joined. ``step`` is the length of a slot.
+    ``table`` has one row a calendar and day: ``calendar`` (its name among ``calendars``), ``key``, by
+    which it is joined, ``offset``, and for each of the day's ``stretches`` of working time ``begin_0``,
+    ``end_0``, ``begin_1`` and so on.
     """
 
     table: pa.Table
     calendars: tuple[str, ...]
-    step: int
+    stretches: int
 
 
-def calendar_slots(calendars: Mapping[str, Calendar], first: int, last: int) -> CalendarSlots:
-    """Unroll calendars so that they cover the instants from first to last, both included.
+def calendar_days(calendars: Mapping[str, Calendar], first: int, last: int) -> CalendarDays:
+    """Unroll calendars so that they cover the days of the instants from first to last.
 
-    A slot is as long as the clock times of all calendars allow: an hour for 9 to 17, a quarter of an
-    hour where something begins at 12:45. Raises ``ValueError`` where the instants lie before 1970 or
-    after 2199.
+    Raises ``ValueError`` where the instants lie before 1970 or after 2199.
     """
     begin_day, end_day = _covered(first, last)
-    borders = [MICROSECONDS_A_DAY]
-    for calendar in calendars.values():
-        shifts = calendar.shifts(begin_day - _MARGIN, end_day + _MARGIN)
-        borders.append(int(np.gcd.reduce(np.array(shifts, np.int64), axis=None, initial=0)))
-    step = int(np.gcd.reduce(borders))
-    slots = np.arange(first // step, last // step + 1)
-    parts = [
-        _slots_of(name, calendar, number * _KEYS_APART + slots, slots * step, step)
-        for number, (name, calendar) in enumerate(calendars.items())
-    ]
-    return CalendarSlots(pa.concat_tables([_SLOTS.empty_table(), *parts]), tuple(calendars), step)
-
-
-def _slots_of(
-    name: str, calendar: Calendar, keys: Instants, begins: Instants, step: int
-) -> pa.Table:
-    # One microsecond into a slot tells whether all of it is working time.
-    unrolled = WorkingTime.of(calendar, int(begins[0]), int(begins[-1]) + 1)
-    before = unrolled.until(begins)
+    begin, end = _midnight(begin_day), _midnight(end_day) + MICROSECONDS_A_DAY - 1
+    names = tuple(calendars)
+    if not names:
+        return CalendarDays(_OFFSETS.empty_table(), names, 0)
+    unrolled = WorkingTime.of_each(list(calendars.values()), begin, end)
+    days = np.arange(unrolled.days) + begin // MICROSECONDS_A_DAY
     columns = {
-        "calendar": pa.repeat(name, len(keys)),
-        "key": keys,
-        "begin": begins,
-        "end": begins + step,
-        "before": before,
-        "working": unrolled.until(begins + 1) - before,
+        "calendar": np.repeat(np.array(names, object), unrolled.days),
+        "key": np.concatenate([number * _KEYS_APART + days for number in range(len(names))]),
+        "offset": unrolled.offset,
     }
-    return pa.table(columns, schema=_SLOTS)
+    for number, pair in enumerate(zip(unrolled.begins, unrolled.ends, strict=True)):
+        columns |= dict(zip(_stretch(number), pair, strict=True))
+    return CalendarDays(pa.table(columns), names, len(unrolled.begins))
+
+
+def _stretch(number: int) -> tuple[str, str]:
+    return f"begin_{number}", f"end_{number}"
 
 
 def working_between(
     rows: ir.Table,
-    slots: CalendarSlots,
+    days: CalendarDays,
     begin: str,
     end: str,
     *,
@@ -403,24 +471,32 @@ def working_between(
 ) -> ir.Table:
     """Add the working microseconds from column ``begin`` to column ``end`` as column ``name``.
 
-    ``calendar`` is the column that says which calendar counts for the row. Null where the slots know no
+    ``calendar`` is the column that says which calendar counts for the row. Null where the days know no
     such calendar or do not reach so far: unknown, not zero.
     """
     kept = rows.columns
-    table = ibis.memtable(slots.table)
-    # Worked out on the short table, so that the long one has one multiplication left.
-    short = table.select("key", "working", offset=table.before - table.begin * table.working)
-    numbers = [(rows[calendar] == key, n * _KEYS_APART) for n, key in enumerate(slots.calendars)]
+    table = ibis.memtable(days.table.drop_columns(["calendar"]))
+    numbers = [(rows[calendar] == key, n * _KEYS_APART) for n, key in enumerate(days.calendars)]
     base = ibis.cases(*numbers) if numbers else ibis.null("int64")
-    step = slots.step
-    # The remainder goes first: some engines divide whole numbers as floats.
     keyed = rows.mutate(
-        _from=base.cast("int64") + ((rows[begin] - rows[begin] % step) // step).cast("int64"),
-        _to=base.cast("int64") + ((rows[end] - rows[end] % step) // step).cast("int64"),
+        _from=base.cast("int64") + _day(rows[begin]), _to=base.cast("int64") + _day(rows[end])
     )
-    opens, closes = short, short.view()
+    opens, closes = table, table.view()
     joined = keyed.left_join(opens, keyed["_from"] == opens.key)
     joined = joined.left_join(closes, keyed["_to"] == closes.key)
-    until_begin = opens.offset + keyed[begin] * opens.working
-    until_end = closes.offset + keyed[end] * closes.working
-    return joined.select(*(keyed[column] for column in kept), (until_end - until_begin).name(name))
+    worked = _until(keyed[end], closes, days) - _until(keyed[begin], opens, days)
+    return joined.select(*(keyed[column] for column in kept), worked.name(name))
+
+
+def _day(at: Any) -> Any:
+    # The remainder goes first: some engines divide whole numbers as floats.
+    return ((at - at % MICROSECONDS_A_DAY) // MICROSECONDS_A_DAY).cast("int64")
+
+
+def _until(at: Any, table: ir.Table, days: CalendarDays) -> Any:
+    """The working time until an instant, from the row of its day; null without such a row."""
+    worked = table.offset
+    for number in range(days.stretches):
+        begins, ends = _stretch(number)
+        worked += ibis.least(ibis.greatest(at, table[begins]), table[ends])
+    return worked

@@ -42,6 +42,10 @@ Places = npt.NDArray[np.intp] | npt.NDArray[np.int32]
 FAR: Final = np.int64(1 << 62)
 _SOON: Final = np.int64(-(1 << 62))
 _KINDS: Final = (*CLASSES, UNMAPPED)
+#: Text of fewer bytes can be one array of Arrow.
+_ONE_PIECE: Final = 1 << 31
+#: Up to so many names are sought by comparing.
+_FEW: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,13 @@ class Coded:
 
     def marked(self, chosen: Collection[str]) -> Marks:
         """Which rows bear one of these names."""
-        return np.array([name in chosen for name in self.names], bool)[self.codes]
+        numbers = [number for number, name in enumerate(self.names) if name in chosen]
+        if len(numbers) > _FEW:
+            return np.array([name in chosen for name in self.names], bool).take(self.codes)
+        marks = np.zeros(len(self.codes), bool)
+        for number in numbers:  # to compare is quicker than to look up
+            marks |= self.codes == number
+        return marks
 
     def array(self) -> pa.DictionaryArray:
         """As Arrow has it."""
@@ -89,6 +99,24 @@ def coded(column: pa.ChunkedArray) -> Coded:
     whole = whole.combine_chunks()
     codes = whole.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
     return Coded(codes, whole.dictionary.cast(pa.string()))
+
+
+def _coded_together(column: pa.ChunkedArray) -> Coded:
+    """As ``coded``, and quicker where rows of one name stand together: only the first of them is looked at."""
+    if pa.types.is_dictionary(column.type) or not 0 < column.nbytes < _ONE_PIECE:
+        return coded(column)
+    whole = column.combine_chunks().cast(pa.string())
+    unlike = compute.not_equal(whole[1:], whole[:-1]).to_numpy(zero_copy_only=False)
+    begins = np.append(0, np.flatnonzero(unlike) + 1)
+    names = whole.take(pa.array(begins))
+    rising = compute.all(compute.less(names[:-1], names[1:]), min_count=0).as_py()
+    found = (
+        Coded(np.arange(len(names), dtype=np.int32), names)
+        if rising
+        else coded(pa.chunked_array([names]))
+    )
+    lengths = np.diff(begins, append=len(whole))
+    return Coded(np.repeat(found.codes, lengths), found.array_of_names)
 
 
 def _times(column: pa.ChunkedArray, missing: int | None = None) -> Times:
@@ -194,7 +222,7 @@ class Stays:
     @classmethod
     def of(cls, table: pa.Table) -> "Stays":
         """Back from a table whose rows may stand in any order, as long as ``position`` tells theirs."""
-        item, position = coded(table["item"]), _times(table["position"])
+        item, position = _coded_together(table["item"]), _times(table["position"])
         rows: Any = slice(None)
         if not stand_in_order(item.codes, position):
             rows, _, _ = _in_order(item.codes, position, position)
@@ -383,7 +411,7 @@ def _cut(stays: Stays, placements: pa.Table) -> tuple[Any, _Period, Stays]:
     of_name = [numbers.get(name, []) for name in stays.known_holder.names]
     only = np.array([found[0] if found else -1 for found in of_name] or [-1], np.int32)
     many = np.array([len(found) > 1 for found in of_name], bool)
-    number = only[stays.known_holder.codes]
+    number = only.take(stays.known_holder.codes)
     if not many.any():
         return slice(None), _Period(number, periods), stays
     rows = np.arange(len(stays))
@@ -440,7 +468,7 @@ def _lookup(number: Places, texts: Sequence[str], missing: str = "") -> Coded:
     names = tuple(dict.fromkeys([missing, *texts]))
     code = {name: place for place, name in enumerate(names)}
     lookup = np.array([*(code[text] for text in texts), 0], np.int32)
-    return Coded.of(lookup[number], names)
+    return Coded.of(lookup.take(number), names)
 
 
 def _judged(stays: Stays, last: Marks, team: Coded, party: Coded, statuses: pa.Table) -> Placed:
@@ -459,7 +487,7 @@ def _judged(stays: Stays, last: Marks, team: Coded, party: Coded, statuses: pa.T
 
 def _kinds(stays: Stays, of_status: Sequence[str]) -> Coded:
     lookup = np.array([_KINDS.index(name) for name in of_status], np.int32)
-    codes = lookup[stays.status.codes]
+    codes = lookup.take(stays.status.codes)
     if any(name.lower() in ABANDONED_RESOLUTIONS for name in stays.resolution.names):
         abandoned = (codes == _KINDS.index(DONE)) & _abandoned(stays.resolution)
         codes[abandoned] = _KINDS.index(DROPPED)
@@ -470,12 +498,11 @@ def _turns(stays: Stays, party: Coded, of_status: Sequence[str]) -> Coded:
     names = tuple(dict.fromkeys([NOBODY, UNMAPPED, SYSTEM, *party.names, *of_status]))
     code = {name: place for place, name in enumerate(names)}
     of_party = np.array([code[name or UNMAPPED] for name in party.names], np.int32)
-    codes = of_party[party.codes]
-    nobody = np.array([name == "" for name in stays.known_holder.names], bool)
-    codes[nobody[stays.known_holder.codes]] = code[NOBODY]
+    codes = of_party.take(party.codes)
+    codes[stays.known_holder.marked([""])] = code[NOBODY]
     if any(of_status):
         named = np.array([code[name] if name else -1 for name in of_status], np.int32)
-        own = named[stays.status.codes]
+        own = named.take(stays.status.codes)
         codes = np.where(own >= 0, own, codes)
     return Coded.of(codes, names)
 
@@ -508,13 +535,13 @@ def handoffs(placed: Placed, by: str = "turn") -> Handoffs:
     return Handoffs(rows, giver, taker, back, tuple(held.names))
 
 
-def items(placed: Placed, source: str) -> pa.Table:
-    """One row an item, with the columns of ``custody.items``."""
+def items(placed: Placed, source: str, passed: Handoffs | None = None) -> pa.Table:
+    """One row an item, with the columns of ``custody.items``; ``passed`` if they are known already."""
     rows = placed.stays
     begins = np.flatnonzero(_first(rows.item.codes))
     ends = np.append(begins[1:], len(placed)) - 1 if len(begins) else begins
     number = np.cumsum(_first(rows.item.codes), dtype=np.int32) - 1
-    passed = handoffs(placed)
+    passed = passed or handoffs(placed)
     of_item = number[passed.rows]
     kinds = placed.kind
     final = kinds[ends]
@@ -589,15 +616,16 @@ def days_by_turn(placed: Placed) -> Spent:
     first = _first(placed.stays.item.codes)
     number = np.cumsum(first, dtype=np.int32) - 1
     items = int(number[-1]) + 1 if len(number) else 0
-    share = placed.turn.codes.astype(np.int64) * len(_KINDS) + placed.kind.codes
+    share = placed.turn.codes * np.int64(len(_KINDS))
+    share += placed.kind.codes
     counts = np.bincount(share, minlength=len(placed.turn.names) * len(_KINDS))
     met = np.flatnonzero(counts)
-    order = np.zeros(len(counts), np.int64)
-    order[met] = np.arange(len(met))
+    begin = np.zeros(len(counts), np.int64)
+    begin[met] = np.arange(len(met)) * items
+    cell = begin.take(share)
+    cell += number
     # Weights are summed as floating numbers: exact, as long as no item lives for 285 years.
-    sums = np.bincount(
-        order[share] * items + number, weights=placed.microseconds, minlength=len(met) * items
-    )
+    sums = np.bincount(cell, weights=placed.microseconds, minlength=len(met) * items)
     turns = placed.turn.names
     names = [(turns[code // len(_KINDS)], _KINDS[code % len(_KINDS)]) for code in met]
     return Spent(

@@ -1,6 +1,9 @@
 """The evidence tables of an installation: Delta tables, written by one and read by many.
 
-Every table is partitioned by source; an import is one commit a table. Which versions belong together
+Every table is partitioned by source; an import is one commit a table. A small import is not merged into
+its source but laid upon it: the partition ``source~1`` is the first such *layer*, and of every item only
+the rows in the last layer that knows it count. Whoever reads through this module does not notice; layers
+that are many or large are merged. Which versions belong together
 says a ``Snapshot``, which the caller keeps in its relational row, written in the same transaction as
 receipt and journal: until that row stands, nobody sees what was written, and the next writer sets
 the tables back to the last snapshot first. Raw imports are kept, so that any of them can be undone by
@@ -12,7 +15,7 @@ mappings can change without touching it.
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +26,7 @@ import ibis
 import pyarrow as pa
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import DeltaError
+from pyarrow.parquet import read_metadata
 
 from accord.analysis import ordered
 from accord.analysis.tables import EVIDENCE
@@ -34,6 +38,11 @@ STAYS = "stays"
 #: How long files that no snapshot needs any more are left for readers that still use them.
 KEPT_HOURS = 168
 PATIENCE_SECONDS = 30.0
+#: So many imports are laid upon a source before all of it is merged …
+MOST_LAYERS = 8
+#: … unless they have more than this share of the rows upon which they lie.
+LAYERED_SHARE = 0.25
+_LAYER = "~"  # stands in no source's name
 _BATCH_ROWS = 100_000
 
 _STAYS_SCHEMA = pa.schema(
@@ -174,10 +183,15 @@ def read(home: Path, newest: Callable[[], Snapshot], work: Callable[[Tables], An
 
 
 def _tables(evidence: Evidence, snapshot: Snapshot, connection: Any) -> Tables:
-    return {
-        table: _table(connection, table, evidence.path(table), version)
-        for table, version in snapshot.versions.items()
-    }
+    found, layers = {}, {}
+    for table, version in snapshot.versions.items():
+        path, files = evidence.path(table), _files(evidence.path(table), version)
+        if missing := [file for file in files if not Path(file).is_file()]:
+            raise SnapshotGoneError(f"{len(missing)} files of {table} were cleaned away.")
+        found[table] = _table(connection, table, path, [name for name in files if not _layer(name)])
+        if laid := [name for name in files if _layer(name)]:
+            layers[table] = _numbered(_table(connection, table, path, laid))
+    return _latest(connection, found, layers) if layers else found
 
 
 @lru_cache(maxsize=256)
@@ -186,14 +200,41 @@ def _files(path: Path, version: int) -> tuple[str, ...]:
     return tuple(DeltaTable(path, version=version).file_uris())
 
 
-def _table(connection: Any, table: str, path: Path, version: int) -> Any:
-    files = _files(path, version)
+def _partition(file: str) -> str:
+    return Path(file).parent.name.removeprefix("source=")
+
+
+def _layer(file: str) -> int:
+    """The number of the layer to which a file belongs, 0 for what lies below all."""
+    return int(_partition(file).partition(_LAYER)[2] or 0)
+
+
+def _table(connection: Any, table: str, path: Path, files: list[str]) -> Any:
     if not files:
         return _empty(connection, table)
-    if missing := [file for file in files if not Path(file).is_file()]:
-        raise SnapshotGoneError(f"{len(missing)} files of {table} were cleaned away.")
     found = read_files(connection, path, files)
     return completed(found, SCHEMAS[table]).select(SCHEMAS[table].names)
+
+
+def _numbered(rows: Any) -> Any:
+    """Source and number of the layer, which stand together in the name of the partition."""
+    parts = rows.source.split(_LAYER)
+    return rows.mutate(source=parts[0], layer=parts[1].cast("int64"))
+
+
+def _latest(connection: Any, found: Tables, layers: Tables) -> Tables:
+    """Of every item the rows of the last layer that knows it, in whichever table it does."""
+    named = [rows.select("source", "item", "layer") for rows in layers.values()]
+    every = ibis.union(*named) if len(named) > 1 else named[0]
+    last = every.group_by("source", "item").agg(layer=every.layer.max())
+    last = connection.create_table(ibis.util.gen_name("layers"), last, temp=True)
+    latest = {}
+    for table, rows in found.items():
+        latest[table] = rows.anti_join(last, ["source", "item"])
+        if table in layers:
+            own = layers[table].semi_join(last, ["source", "item", "layer"])
+            latest[table] = ibis.union(latest[table], own.select(rows.columns))
+    return latest
 
 
 def _empty(connection: Any, table: str) -> Any:
@@ -215,6 +256,9 @@ class Writing:
 
     def apply(self, name: str, source: str) -> Snapshot:
         """Take in a raw import: its items replace what the source said of them before."""
+        if layer := self._free_layer(name, source):
+            imported = self._merged([self._imported(name)])
+            return self._written(imported, f"{source}{_LAYER}{layer}")
         return self._replace(source, [self._current(source), self._imported(name)])
 
     def replay(self, names: list[str], source: str) -> Snapshot:
@@ -222,7 +266,10 @@ class Writing:
         return self._replace(source, [self._imported(name) for name in names])
 
     def compact(self) -> Snapshot:
-        """Join small files, and clean away those that nobody has needed for a week."""
+        """Merge layers, join small files, and clean away those that nobody has needed for a week."""
+        layers = [name for name in map(_partition, self._files()) if _LAYER in name]
+        for source in sorted({name.partition(_LAYER)[0] for name in layers}):
+            self._replace(source, [self._current(source)])
         for table in SCHEMAS:
             opened = self._at_snapshot(table)
             opened.optimize.compact(writer_properties=WriterProperties(compression="ZSTD"))
@@ -233,11 +280,37 @@ class Writing:
     def _replace(self, source: str, layers: list[Tables]) -> Snapshot:
         if not _SAFE.match(source):
             raise ValueError(f"{source!r} cannot name a source in the evidence tables.")
-        merged = self._merged(layers)
-        for table, expression in merged.items():
+        return self._written(self._merged(layers), source, *self._layers(source))
+
+    def _written(self, tables: Tables, partition: str, *others: str) -> Snapshot:
+        """Make the partition of every table these rows, and empty the others."""
+        for table, expression in tables.items():
             self._at_snapshot(table)
-            self._write(table, source, expression)
+            self._write(table, expression, partition, *others)
         return self._pin()
+
+    def _files(self, tables: Iterable[str] = SCHEMAS) -> list[str]:
+        versions = self.snapshot.versions
+        return [
+            file for table in tables for file in _files(self.evidence.path(table), versions[table])
+        ]
+
+    def _layers(self, source: str) -> list[str]:
+        """The partitions of what is laid upon the source."""
+        partitions = {_partition(file) for file in self._files()}
+        return sorted(name for name in partitions if name.startswith(f"{source}{_LAYER}"))
+
+    def _free_layer(self, name: str, source: str) -> int:
+        """The number of the layer that the import can be, 0 where it must be merged."""
+        layers = {0: 0} | {int(layer.partition(_LAYER)[2]): 0 for layer in self._layers(source)}
+        for file in self._files(EVIDENCE):
+            if _partition(file).partition(_LAYER)[0] == source:
+                layers[_layer(file)] += read_metadata(file).num_rows
+        below = layers.pop(0)
+        above = sum(layers.values()) + sum(self.evidence.raw.rows(name).values())
+        if len(layers) >= MOST_LAYERS or above > below * LAYERED_SHARE:
+            return 0
+        return max(layers, default=0) + 1
 
     def _pin(self) -> Snapshot:
         versions = {table: DeltaTable(self.evidence.path(table)).version() for table in SCHEMAS}
@@ -252,8 +325,8 @@ class Writing:
             opened = DeltaTable(self.evidence.path(table))
         return opened
 
-    def _write(self, table: str, source: str, expression: Any) -> None:
-        rows = expression.mutate(source=ibis.literal(source)).select(SCHEMAS[table].names)
+    def _write(self, table: str, expression: Any, partition: str, *others: str) -> None:
+        rows = expression.mutate(source=ibis.literal(partition)).select(SCHEMAS[table].names)
         in_order = self._connection.compile(rows.order_by(_ORDERS.get(table, ["item"])))
         batches = self._connection.con.execute(in_order).to_arrow_reader(_BATCH_ROWS)
         write_deltalake(
@@ -261,7 +334,7 @@ class Writing:
             _with_schema(batches, SCHEMAS[table]),
             mode="overwrite",
             schema_mode="merge",  # the tables of an earlier version get the columns they lack
-            predicate=f"source = '{source}'",
+            predicate=" OR ".join(f"source = '{name}'" for name in (partition, *others)),
             writer_properties=WriterProperties(compression="ZSTD"),
         )
 
