@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as compute
 
 from accord.analysis.comparison import Compared, Group, compared
-from accord.analysis.ordered import coded
 from accord.analysis.replay import mean_interval
 from accord.analysis.tables import MICROSECONDS_A_DAY
 from accord.areas.evidence.findings.basis import SEED
@@ -58,7 +56,7 @@ class HandedOver:
 
 def handed_over(figures: Figures, rows: Requests) -> HandedOver | None:
     """Who passes to whom in these requests; None where nothing was ever passed on."""
-    between_parties = _of(figures.handoffs, rows)
+    between_parties = _of(figures, figures.handoffs, rows)
     if not between_parties.num_rows:
         return None
     counts = rows.columns.handoffs[rows.places].astype(np.float64)
@@ -66,7 +64,7 @@ def handed_over(figures: Figures, rows: Requests) -> HandedOver | None:
     waiting = between_parties["waiting"].to_numpy().sum() / MICROSECONDS_A_DAY
     bounced = rows.of_all(rows.columns.ping_pongs > 0)
     bounced = bounced.by(-rows.columns.ping_pongs[bounced.places], -bounced.days)
-    teams = _few(_pairs(_of(figures.team_handoffs, rows)))
+    teams = _few(_pairs(_of(figures, figures.team_handoffs, rows)))
     return HandedOver(
         requests=len(rows),
         count=between_parties.num_rows,
@@ -83,12 +81,9 @@ def handed_over(figures: Figures, rows: Requests) -> HandedOver | None:
     )
 
 
-def _of(table: pa.Table, rows: Requests) -> pa.Table:
+def _of(figures: Figures, table: pa.Table, rows: Requests) -> pa.Table:
     """The hand-offs of these requests."""
-    item = coded(table["item"])
-    place = compute.index_in(item.array_of_names, value_set=rows.columns.key)
-    chosen = rows.chosen[place.to_numpy(zero_copy_only=False)]
-    return table.filter(pa.array(chosen[item.codes]))
+    return table.filter(pa.array(rows.chosen[figures.places_of(table["item"])]))
 
 
 def _pairs(table: pa.Table) -> tuple[Pair, ...]:

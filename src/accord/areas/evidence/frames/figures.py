@@ -68,9 +68,13 @@ class Figures:
     @functools.cached_property
     def place(self) -> Codes:
         """The request of each row of ``stays``: its place among all requests."""
-        item = coded(self.stays["item"])
-        place = compute.index_in(item.array_of_names, value_set=self.requests.columns.key)
-        return np.asarray(place.to_numpy(zero_copy_only=False), np.int32)[item.codes]
+        return self.places_of(self.stays["item"])
+
+    def places_of(self, keys: pa.ChunkedArray) -> Codes:
+        """The place of each request named in a column."""
+        named = coded(keys)
+        place = compute.index_in(named.array_of_names, value_set=self.requests.columns.key)
+        return np.asarray(place.to_numpy(zero_copy_only=False), np.int32)[named.codes]
 
     def find(self, key: str) -> Request | None:
         """The request of this name."""
@@ -121,11 +125,9 @@ class Figures:
     @functools.cached_property
     def working(self) -> Spent:
         """Working days of each request, each by the calendar of whose turn it was."""
-        stays = self.stays.select(["turn", "class", "at", "until"])
-        numbered = stays.append_column("item", pa.array(self.place))
-        found = working_days(numbered, self.calendars, self.other_calendar)
+        found = working_days(self.stays, self.calendars, self.other_calendar)
         return spent_of(
-            found["item"].to_numpy(),
+            self.places_of(found["item"]),
             coded(found["turn"]),
             coded(found["class"]),
             found["days"].to_numpy(),
