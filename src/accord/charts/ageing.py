@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import altair as alt
 
 from accord.charts.theme import COLOURS, drawing, party_colour, party_edge
+from accord.charts.thinning import drawn_words, thinned
 from accord.charts.turns import party_name, plain_days
 
 _NARROW = 600
+_MOST_SIGNS = 60  # on one line
 _SHAPES = {"marketing": "circle", "it": "square"}
 
 
@@ -29,8 +31,14 @@ def ageing(rows: Sequence[Ageing], width: int = 1040) -> str:
     scale = alt.Scale(domain=[0, longest], range=[8 if above else 230, width - 16], nice=False)
     inner = 0.7 if above else 0.3
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=inner, paddingOuter=0.3))
+    shown = [thinned(row.ages, lambda age: age[1], _MOST_SIGNS) for row in rows]
     lines = [
-        {"row": place, "label": f"{row.label} ({len(row.ages)})", "zero": 0, "high": row.high}
+        {
+            "row": place,
+            "label": f"{row.label} ({len(row.ages):,}){drawn_words(shown[place][1])}",
+            "zero": 0,
+            "high": row.high,
+        }
         for place, row in enumerate(rows)
     ]
     signs = [
@@ -41,8 +49,8 @@ def ageing(rows: Sequence[Ageing], width: int = 1040) -> str:
             "colour": party_colour(party, "work"),
             "edge": party_edge(party),
         }
-        for place, row in enumerate(rows)
-        for party, days in row.ages
+        for place, (ages, _) in enumerate(shown)
+        for party, days in ages
     ]
     base = alt.Chart(alt.Data(values=lines)).encode(y=y)
     axis = alt.Axis(title="days open", grid=True, tickCount=6)

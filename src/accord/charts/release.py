@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from accord.charts.theme import COLOURS, drawing
+from accord.charts.thinning import drawn_words, thinned
 from accord.charts.turns import plain_days
 
 _NARROW = 600
@@ -22,7 +23,8 @@ class Waited:
 
 def release_waits(waits: Sequence[Waited], width: int = 1040) -> str:
     """A sign for each wait: what is released together stands in one column, the cadence between."""
-    rows = [{"day": one.released.isoformat(), "days": one.days} for one in waits]
+    shown, step = thinned(waits, lambda one: (one.released, one.days))
+    rows = [{"day": one.released.isoformat(), "days": one.days} for one in shown]
     # Read as a moment of UTC and drawn so: a bare day would move with the zone of the machine.
     axis = alt.Axis(title="day of the release", tickCount=4 if width < _NARROW else 10, grid=False)
     chart = (
@@ -30,7 +32,11 @@ def release_waits(waits: Sequence[Waited], width: int = 1040) -> str:
         .mark_point(filled=True, size=60, opacity=0.6, color=COLOURS["other"])
         .encode(
             x=alt.X("day:T", axis=axis, scale=alt.Scale(type="utc")),
-            y=alt.Y("days:Q", title="days waited", axis=alt.Axis(grid=True, tickCount=5)),
+            y=alt.Y(
+                "days:Q",
+                title=f"days waited{drawn_words(step)}",
+                axis=alt.Axis(grid=True, tickCount=5),
+            ),
         )
         .properties(width=width - 70, height=260)
     )

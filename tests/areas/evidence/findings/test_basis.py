@@ -9,9 +9,15 @@ from accord.areas.evidence import findings
 from accord.areas.evidence.findings import Filter
 
 ROWS = (
-    request("a", type="Page", done_at=dt.datetime(2026, 1, 31, tzinfo=dt.UTC)),
-    request("b", type="Mail", sources=("Jira",), done_at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC)),
-    opened("c", "it", created_at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC)),
+    request("a", type="Page", labels=("spring",), done_at=dt.datetime(2026, 1, 31, tzinfo=dt.UTC)),
+    request(
+        "b",
+        type="Mail",
+        labels=("spring", "web"),
+        sources=("Jira",),
+        done_at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC),
+    ),
+    opened("c", "it", teams=("Brand", "Web"), created_at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC)),
 )
 
 
@@ -26,6 +32,10 @@ ROWS = (
         (Filter(since="2026-02", until="2026-02"), "b"),
         (Filter(type="Page", source="Jira", since="2026-03"), "c"),
         (Filter(type="None such"), ""),
+        (Filter(label="spring"), "ab"),
+        (Filter(label="web"), "b"),
+        (Filter(label="spr"), ""),
+        (Filter(team="Web"), "c"),
     ],
 )
 def test_a_filter_chooses_by_type_tracker_and_month(chosen: Filter | None, keys: str) -> None:
@@ -42,3 +52,11 @@ def test_items_of_one_tracker_are_left_apart_as_soon_as_there_is_a_joint_one() -
     assert ([row.key for row in joint], runs_through_both) == (["a", "c"], True)
     alone, runs_through_both = findings.base_of(these(ROWS[1:2]))
     assert ([row.key for row in alone], runs_through_both) == (["b"], False)
+
+
+def test_the_labels_most_used_come_first_and_unused_ones_not_at_all() -> None:
+    labels = these(ROWS).columns.labels
+
+    assert labels.most(1) == ["spring"]
+    assert labels.met() == ["spring", "web"]
+    assert these(ROWS[2:]).columns.labels.met() == []

@@ -96,9 +96,14 @@ class Several:
         return np.bincount(self.row[self.names.marked([name])], minlength=len(self.sizes)) > 0
 
     def met(self) -> list[str]:
-        """The names that any row has."""
+        """The names that any row has, in order."""
+        return sorted(self.most(len(self.names.names)))
+
+    def most(self, count: int) -> list[str]:
+        """The names that most rows have, at most so many."""
         used = np.bincount(self.names.codes, minlength=len(self.names.names))
-        return [name for name, count in zip(self.names.names, used, strict=True) if count]
+        order = np.argsort(-used, kind="stable")[:count]
+        return [self.names.names[place] for place in order.tolist() if used[place]]
 
 
 @dataclass(frozen=True, eq=False)  # no slots: what is worked out once is kept here

@@ -17,6 +17,7 @@ from accord.web.shell import Request
 
 WIDE, NARROW = 1040, 350
 PAGE_ROWS = 50
+MOST_LABELS = 100  # offered; any other may stand in the address
 
 #: Draws one picture in the width given.
 Draw = Callable[[int], str]
@@ -81,8 +82,14 @@ def choices(figures: frames.Figures, chosen: findings.Filter) -> dict[str, Any]:
         "months": findings.month_choices(rows),
         "source_names": rows.columns.sources.met(),
         "teams": rows.columns.teams.met(),
-        "labels": rows.columns.labels.met(),
+        "labels": _labels(rows, chosen),
     }
+
+
+def _labels(rows: frames.Requests, chosen: findings.Filter) -> list[str]:
+    """The labels used most, by name; the chosen one among them, however rare."""
+    used = rows.columns.labels.most(MOST_LABELS)
+    return sorted({*used, chosen.label} - {""}, key=str.casefold)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from accord.areas.evidence.views.question import (
     signing,
 )
 from accord.areas.people.access import Right, needs
-from accord.charts.turns import Stretch, time_line
+from accord.charts.turns import Segment, Stretch, time_line
 from accord.web.shell import Request, page_or_fragment
 
 _KINDS = {
@@ -87,6 +87,12 @@ def request_detail(request: Request, key: str) -> HttpResponse:
     return render(request, "evidence/request.html", context)
 
 
+def _segments(figures: frames.Figures, row: frames.Request) -> list[tuple[Segment, float]]:
+    """Each part of the request in elapsed days, and in working days beside it."""
+    working = figures.working.at(figures.requests.columns.place_of(row.key))
+    return [(part, working.get((part.party, part.kind), 0.0)) for part in findings.segments_of(row)]
+
+
 def _request_context(figures: frames.Figures, row: frames.Request) -> dict[str, Any]:
     found = frames.stretches(figures, row.key)
     lanes = list(dict.fromkeys(part.lane for part in found))
@@ -104,7 +110,7 @@ def _request_context(figures: frames.Figures, row: frames.Request) -> dict[str, 
     ]
     return {
         "row": row,
-        "segments": findings.segments_of(row),
+        "segments": _segments(figures, row),
         "working": row.days - row.waited,
         "turns": by_lane[0][1],
         "lanes": by_lane[1:],
