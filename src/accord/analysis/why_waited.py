@@ -47,6 +47,18 @@ class WhyWaited:
     instances: int
     left_out: int
 
+    def table(self) -> pa.Table:
+        """All of it as one table, to be kept; ``of`` reads it back."""
+        counts = {"instances": str(self.instances), "left_out": str(self.left_out)}
+        return self.waits.replace_schema_metadata(counts)
+
+    @classmethod
+    def of(cls, table: pa.Table) -> "WhyWaited":
+        """Back from ``table``."""
+        counts = table.schema.metadata
+        waits = table.replace_schema_metadata(None)
+        return cls(waits, int(counts[b"instances"]), int(counts[b"left_out"]))
+
 
 @dataclass(frozen=True, slots=True)
 class _Holders:

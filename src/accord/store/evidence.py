@@ -13,6 +13,7 @@ Beside the tables of ``accord.analysis.tables`` there is ``stays``, worked out o
 mappings can change without touching it.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -160,6 +161,17 @@ class Evidence:
 
 
 # Reading
+
+
+def fingerprint(home: Path, snapshot: Snapshot) -> str:
+    """What the snapshot rests on: every write gives its files names that no other bears."""
+    evidence = Evidence(home)
+    names = [
+        Path(file).name
+        for table, version in sorted(snapshot.versions.items())
+        for file in sorted(_files(evidence.path(table), version))
+    ]
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 
 @contextmanager

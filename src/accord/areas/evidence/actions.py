@@ -58,6 +58,7 @@ from accord.connectors.any_table.reader import NAME as ANY_TABLE
 from accord.connectors.any_table.table import Look, first_look
 from accord.connectors.contract import Options, Reader, Receipt, Recorder, UnreadableFileError
 from accord.connectors.files import read_head
+from accord.store import derived
 from accord.store import evidence as store
 from accord.store.engine import connect
 
@@ -476,6 +477,8 @@ def _pin(pinned: store.Snapshot, row: Import, at: dt.datetime) -> None:
     applied = Import.objects.filter(state=ImportState.APPLIED)
     last = max((found.receipt.get("last") or 0 for found in applied), default=0)
     Snapshot.objects.create(at=at, versions=pinned.versions, cause=row, as_of=last)
+    # What was undone or forgotten must not live on in a table that was worked out from it.
+    derived.forget(settings.ACCORD_HOME)
 
 
 def discard_import(*, row: Import, by: User, at: dt.datetime) -> None:

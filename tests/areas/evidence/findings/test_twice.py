@@ -39,7 +39,7 @@ def test_what_is_not_linked_is_to_be_looked_at() -> None:
     )
 
     assert found is not None
-    assert [(pair.one.key, pair.other.key) for pair in found.of(OPEN)] == [
+    assert [(pair.one.key, pair.other.key) for pair in found.pairs.of(OPEN)] == [
         ("T3", "W3"),
         ("T2", "W2"),
     ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as compute
 
@@ -12,7 +13,7 @@ from accord.areas.evidence.frames import Figures, find_items
 from accord.charts.linked import Linked
 
 Key = tuple[str, str]
-_KEYS = pa.schema([("source", pa.string()), ("item", pa.string())])
+KEYS = pa.schema([("source", pa.string()), ("item", pa.string())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,20 @@ class Links:
 def items_named(figures: Figures, keys: Iterable[Key], names: Mapping[str, str]) -> dict[Key, Item]:
     """The items of these trackers and keys; ``names`` says what each tracker is called."""
     wanted = sorted(set(keys))
-    columns = {
-        name: [key[place] for key in wanted] for place, name in enumerate(("source", "item"))
-    }
-    place = find_items(figures.items, pa.table(columns, schema=_KEYS))
-    rows = figures.items.take(pa.array(place[place >= 0])).to_pylist()
+    columns = [pa.array([key[place] for key in wanted], pa.string()) for place in (0, 1)]
+    place = find_items(figures.items, pa.table(columns, schema=KEYS))
+    found = items_at(figures, place[place >= 0], names)
+    return {(item.source, item.key): item for item in found}
+
+
+def items_at(
+    figures: Figures, places: npt.NDArray[np.int64], names: Mapping[str, str]
+) -> list[Item]:
+    """The items of these rows."""
+    rows = figures.items.take(pa.array(places)).to_pylist()
     requests = figures.requests.columns.key
-    return {
-        (row["source"], row["item"]): Item(
+    return [
+        Item(
             source=row["source"],
             tracker=names.get(row["source"], row["source"]),
             key=row["item"],
@@ -75,7 +82,7 @@ def items_named(figures: Figures, keys: Iterable[Key], names: Mapping[str, str])
             request=requests[row["request"]].as_py(),
         )
         for row in rows
-    }
+    ]
 
 
 def which_is_linked(figures: Figures, names: Mapping[str, str]) -> Links:

@@ -1,15 +1,18 @@
 """Twice the work: items on both sides that look alike, and whether they are linked."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as compute
 
-from accord.areas.evidence.findings.links import Item, Key, items_named
-from accord.areas.evidence.frames import Figures
+from accord.analysis.ordered import Coded, Marks, coded
+from accord.areas.evidence.findings.basis import NO_TYPE
+from accord.areas.evidence.findings.links import KEYS, Item, items_at
+from accord.areas.evidence.frames import Figures, find_items
 from accord.areas.indicators.actions import Said
 from accord.areas.indicators.models import Direction
 from accord.charts.linked import Linked
@@ -21,6 +24,9 @@ STATES = {
     ELSEWHERE: "each linked elsewhere",
     APART: "said not to be the same",
 }
+_ORDER = (LINKED, APART, ELSEWHERE, OPEN)
+_OTHER_END = ["other_source", "other_item"]
+Places = npt.NDArray[np.int64]
 _LEAST_KNOWN = 20
 _TYPES_SHOWN = 8
 
@@ -38,32 +44,82 @@ class Pair:
     @property
     def type(self) -> str:
         """The type that either of them names."""
-        return self.one.type or self.other.type or "no type given"
+        return self.one.type or self.other.type or NO_TYPE
 
 
 @dataclass(frozen=True, slots=True)
 class Twice:
     """All pairs that look alike, and how far such pairs can be believed here."""
 
-    pairs: tuple[Pair, ...]
+    pairs: "Pairs"
     by_type: tuple[Linked, ...]
     told: tuple[int, int]  # of pairs whose items are both linked: linked to each other
     found: tuple[int, int]  # of requests through several parties: with a pair that looks alike
     answered: tuple[int, int]  # of pairs that people looked at: the same work
 
-    def of(self, state: str) -> list[Pair]:
-        """The pairs of a state."""
-        return [pair for pair in self.pairs if pair.state == state]
-
     @property
     def open(self) -> int:
         """How many are not linked and not yet answered."""
-        return len(self.of(OPEN))
+        return len(self.pairs.of(OPEN))
 
     @property
     def can_be_checked(self) -> bool:
         """Whether enough is linked to see how often a likeness is right."""
         return self.told[1] >= _LEAST_KNOWN
+
+
+class Pairs(Sequence[Pair]):
+    """Pairs that look alike, the most alike first; one becomes a ``Pair`` when somebody looks at it."""
+
+    def __init__(self, figures: Figures, names: Mapping[str, str], columns: "_Columns") -> None:
+        self._figures = figures
+        self._names = names
+        self._columns = columns
+
+    def __len__(self) -> int:
+        return len(self._columns.score)
+
+    @overload
+    def __getitem__(self, place: int) -> Pair: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Pair]: ...
+    def __getitem__(self, place: int | slice) -> Pair | list[Pair]:
+        if isinstance(place, int):
+            return self[place : place + 1 or None][0]
+        own = self._columns.taking(np.arange(len(self))[place])
+        ends = [items_at(self._figures, end, self._names) for end in (own.one, own.other)]
+        rows = (*ends, own.score.tolist(), own.days.tolist(), own.states())
+        return [Pair(*row) for row in zip(*rows, strict=True)]
+
+    def of(self, state: str, kind: str = "") -> "Pairs":
+        """The pairs of a state, and of a type if one is named."""
+        own = self._columns
+        chosen = own.state == _ORDER.index(state)
+        if kind:
+            chosen &= own.type.marked([kind])
+        return Pairs(self._figures, self._names, own.taking(np.flatnonzero(chosen)))
+
+    def types(self) -> list[str]:
+        """The types that any of them has."""
+        return sorted(set(self._columns.type.array().to_pylist()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The two items of each pair as rows of the items, and what is known of it."""
+
+    one: Places
+    other: Places
+    score: npt.NDArray[np.float64]
+    days: npt.NDArray[np.float64]
+    state: Places  # in ``_ORDER``
+    type: Coded
+
+    def taking(self, rows: Places) -> "_Columns":
+        return _Columns(*(getattr(self, name)[rows] for name in self.__slots__))
+
+    def states(self) -> list[str]:
+        return [_ORDER[number] for number in self.state.tolist()]
 
 
 def can_tell(figures: Figures) -> bool:
@@ -77,70 +133,88 @@ def twice_the_work(figures: Figures, names: Mapping[str, str]) -> Twice | None:
     """Pairs of items of different trackers and parties that look alike; None where it cannot tell."""
     if not can_tell(figures):
         return None
-    rows = [(_ends(row), row["score"], row["days"]) for row in figures.alike.to_pylist()]
-    known = items_named(figures, (end for ends, _, _ in rows for end in ends), names)
-    joint = _joint(figures)
-    pairs, same, apart = [], 0, 0
-    for ends, score, days in rows:
-        told = {ends, ends[::-1]}
-        said_apart = not told.isdisjoint(figures.said[False])
-        same += not told.isdisjoint(figures.said[True])
-        apart += said_apart
-        one, other = (known[end] for end in ends)
-        pairs.append(Pair(one, other, score, days, _state(one, other, joint, said_apart)))
-    linked = sum(pair.state == LINKED for pair in pairs)
-    elsewhere = sum(pair.state == ELSEWHERE for pair in pairs)
+    alike = figures.alike
+    one = find_items(figures.items, alike)
+    other = find_items(figures.items, alike.select(_OTHER_END).rename_columns(["source", "item"]))
+    same, apart = (_among(figures, one, other, figures.said[word]) for word in (True, False))
+    state = _states(figures, one, other, apart)
+    columns = _Columns(
+        one=one,
+        other=other,
+        score=alike["score"].to_numpy(),
+        days=alike["days"].to_numpy(),
+        state=state,
+        type=_types(figures, one, other),
+    )
+    linked, elsewhere = (int((state == _ORDER.index(word)).sum()) for word in (LINKED, ELSEWHERE))
     return Twice(
-        pairs=tuple(pairs),
-        by_type=tuple(_by_type(pairs)),
+        pairs=Pairs(figures, names, columns),
+        by_type=tuple(_by_type(columns)),
         told=(linked, linked + elsewhere),
-        found=_found(figures, pairs),
-        answered=(same, same + apart),
+        found=_found(figures, one[state == _ORDER.index(LINKED)]),
+        answered=(int(same.sum()), int((same | apart).sum())),
     )
 
 
-def _ends(row: dict[str, Any]) -> tuple[Key, Key]:
-    return (row["source"], row["item"]), (row["other_source"], row["other_item"])
+def _among(figures: Figures, one: Places, other: Places, said: frozenset[Any]) -> Marks:
+    """Which pairs people said something of, whichever end they named first."""
+    ends = [
+        find_items(
+            figures.items,
+            pa.table([[pair[end][part] for pair in said] for part in (0, 1)], schema=KEYS),
+        )
+        for end in (0, 1)
+    ]
+    rows = figures.items.num_rows
+    told = np.concatenate([ends[0] * rows + ends[1], ends[1] * rows + ends[0]])
+    return np.isin(one * rows + other, told)
 
 
-def _joint(figures: Figures) -> set[str]:
-    columns = figures.requests.columns
-    return set(columns.key.filter(pa.array(columns.joint)).to_pylist())
+def _states(figures: Figures, one: Places, other: Places, apart: Marks) -> Places:
+    request = figures.items["request"].to_numpy()
+    joint = figures.requests.columns.joint
+    first, second = request[one], request[other]
+    return np.select(
+        [first == second, apart, joint[first] & joint[second]],
+        [_ORDER.index(word) for word in (LINKED, APART, ELSEWHERE)],
+        _ORDER.index(OPEN),
+    )
 
 
-def _state(one: Item, other: Item, joint: set[str], said_apart: bool) -> str:
-    if one.request == other.request:
-        return LINKED
-    if said_apart:
-        return APART
-    return ELSEWHERE if {one.request, other.request} <= joint else OPEN
+def _types(figures: Figures, one: Places, other: Places) -> Coded:
+    """The type that either of two items names."""
+    first, second = (figures.items["type"].take(pa.array(end)) for end in (one, other))
+    either = compute.if_else(compute.equal(first, ""), second, first)
+    return coded(compute.if_else(compute.equal(either, ""), NO_TYPE, either))
 
 
-def _found(figures: Figures, pairs: list[Pair]) -> tuple[int, int]:
+def _found(figures: Figures, linked: Places) -> tuple[int, int]:
     """Of the joint requests of several parties, those with a pair that looks alike."""
     columns = figures.requests.columns
     items = figures.items.filter(compute.field("party") != "").select(["request", "party"])
     parties = items.group_by("request").aggregate([("party", "count_distinct")])
     several = parties.filter(compute.field("party_count_distinct") > 1)["request"].to_numpy()
     several = several[columns.joint[several]]
-    seen = {pair.one.request for pair in pairs if pair.state == LINKED}
-    keys = columns.key.take(pa.array(several, pa.int64()))
-    found = compute.is_in(keys, value_set=pa.array(sorted(seen), pa.string()))
-    return int(found.to_numpy(zero_copy_only=False).sum()), len(several)
+    seen = figures.items["request"].to_numpy()[linked]
+    return int(np.isin(several, seen).sum()), len(several)
 
 
-def _by_type(pairs: list[Pair]) -> list[Linked]:
+def _by_type(columns: _Columns) -> list[Linked]:
     """Linked and unlinked pairs by type, the most first; of many types the last are one."""
-    counts = Counter(pair.type for pair in pairs)
-    shown = {name for name, _ in counts.most_common(_TYPES_SHOWN)}
-    linked: Counter[str] = Counter()
-    apart: Counter[str] = Counter()
-    for pair in pairs:
-        name = pair.type if pair.type in shown else "other types"
-        linked[name] += pair.state == LINKED
-        apart[name] += pair.state != LINKED
-    rows = [Linked(name, linked[name], apart[name]) for name in linked]
-    return sorted(rows, key=lambda row: (row.label == "other types", -row.of, row.label))
+    names = columns.type.names
+    linked = columns.state == _ORDER.index(LINKED)
+    alike, apart = (
+        np.bincount(columns.type.codes[chosen], minlength=len(names)).tolist()
+        for chosen in (linked, ~linked)
+    )
+    rows = [Linked(*row) for row in zip(names, alike, apart, strict=True)]
+    rows.sort(key=lambda row: -row.of)
+    shown, rest = rows[:_TYPES_SHOWN], rows[_TYPES_SHOWN:]
+    if rest:
+        shown.append(
+            Linked("other types", sum(row.linked for row in rest), sum(row.apart for row in rest))
+        )
+    return sorted(shown, key=lambda row: (row.label == "other types", -row.of, row.label))
 
 
 def twice_readings(figures: Figures) -> list[Said]:

@@ -15,7 +15,7 @@ from django.conf import settings
 from accord.analysis import custody, merging, ordered, requests
 from accord.analysis.ordered import Coded, Codes, coded
 from accord.analysis.tables import MICROSECONDS_A_DAY
-from accord.areas.evidence.frames.figures import ITEMS, Figures
+from accord.areas.evidence.frames.figures import ITEMS, Figures, Kept
 from accord.areas.evidence.frames.lookup import find_items
 from accord.areas.evidence.frames.mapped import (
     placements,
@@ -66,8 +66,14 @@ class Builder:
     """Works the figures out of the tables of a snapshot, step by step."""
 
     def __init__(
-        self, tables: Mapping[str, Any], sources: list[Source], as_of: int, names: dict[str, str]
+        self,
+        tables: Mapping[str, Any],
+        sources: list[Source],
+        as_of: int,
+        names: dict[str, str],
+        kept: Kept,
     ) -> None:
+        self.kept = kept
         self.tables = tables
         self.as_of = as_of
         self.names = names
@@ -108,6 +114,7 @@ class Builder:
             calendars=working_calendars(),
             other_calendar=default_calendar(),
             tells_work=self.tells_work,
+            kept=self.kept,
         )
 
     # Items

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -38,6 +38,7 @@ ITEMS = pa.schema(
     ]
 )
 Key = tuple[str, str]  # source and item
+Kept = Callable[[str, Callable[[], pa.Table]], pa.Table]
 
 
 # no slots: a cached property needs a place to keep its value; alike only with themselves, so that
@@ -62,6 +63,7 @@ class Figures:
     tells_work: dict[str, bool] = field(
         default_factory=dict
     )  # changelog source → holders are teams
+    kept: Kept = lambda _, work: work()
 
     # Looking up
 
@@ -137,7 +139,7 @@ class Figures:
     @functools.cached_property
     def why_waited(self) -> WhyWaited:
         """Every wait before a stretch of work by cause, with its ``request``; small teams pooled."""
-        found = why_waited(self.item_stays, self.tells_work, self.calendars, self.other_calendar)
+        found = WhyWaited.of(self.kept("causes", self._why_waited))
         item = find_items(self.items, found.waits)
         request = np.where(item >= 0, self.items["request"].to_numpy()[item], -1)
         shown = found.waits.append_column("request", pa.array(request, pa.int32()))
@@ -146,6 +148,10 @@ class Figures:
             place = shown.schema.get_field_index(side)
             shown = shown.set_column(place, side, pa.array(teams, pa.string()))
         return replace(found, waits=shown)
+
+    def _why_waited(self) -> pa.Table:
+        hours = self.calendars, self.other_calendar
+        return why_waited(self.item_stays, self.tells_work, *hours).table()
 
     @functools.cached_property
     def handoffs(self) -> pa.Table:
@@ -183,7 +189,7 @@ class Figures:
     @functools.cached_property
     def alike(self) -> pa.Table:
         """``likeness.PAIRS`` of the items; worked out when somebody asks."""
-        return likeness.alike(self.items)
+        return self.kept("alike", lambda: likeness.alike(self.items))
 
 
 def _with_pooled_teams(stays: pa.Table, pooled: dict[str, str]) -> pa.Table:

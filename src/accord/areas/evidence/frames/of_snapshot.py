@@ -6,7 +6,7 @@ import hashlib
 from django.conf import settings
 
 from accord.areas.evidence.frames.building import Builder
-from accord.areas.evidence.frames.figures import Figures
+from accord.areas.evidence.frames.figures import Figures, Kept
 from accord.areas.evidence.frames.mapped import (
     placements,
     pooled_teams,
@@ -16,6 +16,7 @@ from accord.areas.evidence.frames.mapped import (
 from accord.areas.evidence.frames.people import shared_names
 from accord.areas.evidence.models import Snapshot, Source
 from accord.areas.people.models import company_zone, working_calendars
+from accord.store import derived
 from accord.store import evidence as store
 
 
@@ -32,14 +33,22 @@ def figures(snapshot: Snapshot, sources: list[Source]) -> Figures:
 
 
 @functools.lru_cache(maxsize=8)
-def worked_out(snapshot_pk: int, _mappings: str, names: tuple[tuple[str, str], ...]) -> Figures:
+def worked_out(snapshot_pk: int, mappings: str, names: tuple[tuple[str, str], ...]) -> Figures:
     snapshot = Snapshot.objects.get(pk=snapshot_pk)
     sources = [source for source in Source.objects.all() if source.key in dict(names)]
     pinned = store.Snapshot(dict(snapshot.versions))
     with store.open_snapshot(settings.ACCORD_HOME, pinned, settings.ACCORD_ENGINE) as tables:
         keys = [source.key for source in sources]
         own = {name: rows.filter(rows.source.isin(keys)) for name, rows in tables.items()}
-        return Builder(own, sources, snapshot.as_of, dict(names)).build()
+        kept = _beside_the_tables(pinned, mappings)
+        return Builder(own, sources, snapshot.as_of, dict(names), kept).build()
+
+
+def _beside_the_tables(snapshot: store.Snapshot, mappings: str) -> Kept:
+    """What takes long is worked out once for all processes: it stands on the disk."""
+    rests_on = store.fingerprint(settings.ACCORD_HOME, snapshot) + mappings
+    state = hashlib.sha256(rests_on.encode()).hexdigest()
+    return functools.partial(derived.remembered, settings.ACCORD_HOME, state)
 
 
 def person_counts(source: Source) -> dict[str, int]:

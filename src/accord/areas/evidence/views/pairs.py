@@ -42,7 +42,7 @@ def links(request: Request) -> HttpResponse:
         "links": found,
         "rows": page_of(request, found.doubts),
         "said": queries.agreed_links(),
-        "suggested": alike.of(OPEN)[:_SUGGESTED] if alike else [],
+        "suggested": alike.pairs.of(OPEN)[:_SUGGESTED] if alike else [],
         "suggestions": alike.open if alike else 0,
         "examples": _examples(figures, names),
     }
@@ -70,7 +70,7 @@ def twice(request: Request) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in STATES else OPEN
     kind = request.GET.get("type", "")
-    rows = [row for row in (found.of(state) if found else []) if kind in ("", row.type)]
+    rows = found.pairs.of(state, kind) if found else []
     context: dict[str, Any] = {
         **signing(),
         "twice": found,
@@ -78,7 +78,7 @@ def twice(request: Request) -> HttpResponse:
         "states": STATES.items(),
         "state": state,
         "kind": kind,
-        "kinds": sorted({row.type for row in found.pairs}) if found else [],
+        "kinds": found.pairs.types() if found else [],
     }
     pictures: dict[str, Draw] = {}
     if found is not None and found.pairs:
