@@ -8,9 +8,8 @@ else a person alike. Accord's own exports are known by their declared attributes
 were.
 """
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -45,7 +44,6 @@ _TITLES = ("title", "name", "summary", "short_description", "description")
 _SEVERAL = "event with several objects that could hold the item: the first counts"
 _APART = "events that touch no item"
 _NO_TIME = "no readable time"
-_PSEUDONYM = re.compile(r"person-[0-9a-f]{24}$")
 _SHOWN = 12
 
 
@@ -165,7 +163,6 @@ class _Own:
         receipt.guessed.append("Written by Accord: its history, promises, comments and links.")
         if self.survey.kinds - {""} == {PERSON_KIND}:
             receipt.holder_kind = HolderKind.PERSON
-        self.recorder.pseudonym = _once(self.recorder.pseudonym)
         for thing in self.log.objects():
             if thing.id in self.survey.keys:
                 self._item(thing)
@@ -215,11 +212,6 @@ class _Own:
 
 def _whole(text: str) -> int | None:
     return int(text) if text.removeprefix("-").isdecimal() else None
-
-
-def _once(pseudonym: Callable[[str], str]) -> Callable[[str], str]:
-    """What is a pseudonym already stays one, so that it still names the same person."""
-    return lambda name: name if _PSEUDONYM.match(name) else pseudonym(name)
 
 
 # Others
