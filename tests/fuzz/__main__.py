@@ -27,7 +27,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=150, help="time for each reader")
     parser.add_argument("--folder", type=Path, default=Path("build/fuzz"))
     told = parser.parse_args()
-    print("| reader | inputs | edges reached | findings |\n|---|---:|---:|---:|", flush=True)
+    _say("| reader | inputs | edges reached | findings |\n|---|---:|---:|---:|")
     found = [_fuzzed(name, told.seconds, told.folder / name) for name in told.readers or readers()]
     return int(any(found))
 
@@ -46,11 +46,16 @@ def _fuzzed(name: str, seconds: int, folder: Path) -> int:
         inputs += max((int(a or b) for a, b in _RUNS.findall(printed)), default=0)
         edges = max([edges, *map(int, _EDGES.findall(printed))])
         if "INITED" not in printed:
-            print(f"The reader {name} could not be fed: see {log}.", file=sys.stderr)
+            _say(f"The reader {name} could not be fed: see {log}.")
             return 1
     found = sum(kept.suffix != ".txt" for kept in findings.iterdir())
-    print(f"| {name} | {inputs} | {edges} | {found} |", flush=True)
+    _say(f"| {name} | {inputs} | {edges} | {found} |")
     return found
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _run(name: str, seconds: int, folder: Path, log: Path) -> None:

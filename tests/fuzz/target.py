@@ -69,10 +69,12 @@ class Target:
     def _sniff(self, content: bytes) -> None:
         for reader in registry.readers().values():
             assert 0 <= reader.sniff(content[:65_536]) <= 1
+        refusal = ""
         try:
             registry.recognised(self.file)
         except UnreadableFileError as error:
-            assert len(str(error).splitlines()) == 1
+            refusal = str(error)
+        assert len(refusal.splitlines()) <= 1, refusal
 
     def _options(self, content: bytes) -> Options:
         # By the content, so that an input that was kept does the same again.

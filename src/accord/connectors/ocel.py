@@ -34,13 +34,14 @@ from accord.analysis.object_centric import (
     SOURCE,
 )
 from accord.connectors.contract import HolderKind, Level, Options, Recorder, UnreadableFileError
-from accord.connectors.files import Dates
+from accord.connectors.files import DUE_UNREADABLE, Dates
 from accord.connectors.holders import TEAM_FIELDS
 from accord.connectors.persons import names_persons
 
 _GROUPS = ("org:group", "org:role", "group", "role", "holder", *TEAM_FIELDS)
 _PERSONS = ("org:resource", "resource")
 _TITLES = ("title", "name", "summary", "short_description", "description")
+_DUES = ("due", "due date", "duedate", "due at", "due on", "deadline", "promised")
 _SEVERAL = "event with several objects that could hold the item: the first counts"
 _APART = "events that touch no item"
 _NO_TIME = "no readable time"
@@ -111,7 +112,7 @@ def read(file: Path, log: Log, options: Options, recorder: Recorder) -> None:
     """Read a log, Accord's own or any other."""
     recorder.receipt.level = Level.CHANGELOG
     survey = _surveyed(log)
-    dates = Dates(file, options, recorder.receipt, lambda: (event.time for event in log.events()))
+    dates = Dates(file, options, recorder.receipt, lambda: _texts_of_times(log))
     if survey.is_own:
         _Own(log, survey, recorder, dates).all()
         return
@@ -120,6 +121,18 @@ def read(file: Path, log: Log, options: Options, recorder: Recorder) -> None:
     chosen = _Choice(file, survey, options).made()
     _tell(recorder, survey, chosen)
     _Foreign(log, survey, chosen, recorder, dates).all()
+
+
+def _texts_of_times(log: Log) -> Iterator[str]:
+    yield from (event.time for event in log.events())
+    for thing in log.objects():
+        yield from (
+            text for name, time, value in thing.attributes for text in _times(name, time, value)
+        )
+
+
+def _times(name: str, time: str, value: str) -> tuple[str, ...]:
+    return (time, value) if _is_due(name) else (time,)
 
 
 def _surveyed(log: Log) -> _Survey:
@@ -227,6 +240,7 @@ class _Chosen:
     holder: str = ""  # event attribute
     holder_type: str = ""  # object type
     person: str = ""  # event attribute
+    due: str = ""  # attribute of the items
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +267,8 @@ class _Choice:
             raise self._unknown(told, "status")
         holder, holder_type = self._holder(item)
         person = "" if holder else self._event_field(_PERSONS)
-        return _Chosen(item, status, changes, holder, holder_type, person)
+        due = next(filter(_is_due, sorted(types.get(item, ()))), "")
+        return _Chosen(item, status, changes, holder, holder_type, person, due)
 
     def _busiest(self) -> str:
         others = [kind for kind in self.survey.touched if not (_is_team(kind) or _is_person(kind))]
@@ -297,6 +312,10 @@ def _is_team(kind: str) -> bool:
     return name.removesuffix("s") in _GROUPS or name in _GROUPS
 
 
+def _is_due(name: str) -> bool:
+    return name.casefold().replace("_", " ") in _DUES
+
+
 def _is_person(kind: str) -> bool:
     return names_persons(kind) or names_persons(kind.removesuffix("s"))
 
@@ -312,6 +331,8 @@ def _tell(recorder: Recorder, survey: _Survey, chosen: _Chosen) -> None:
         f"The status was read from {status or 'the type of each event'}.",
         f"The holder was read from {holder or 'nothing: no object or attribute names one'}.",
     ]
+    if chosen.due:
+        receipt.guessed.append(f"The due dates were read from {chosen.due} of the items.")
     read = {status, holder, chosen.person, chosen.item}
     names = [*survey.object_fields, *survey.event_fields]
     receipt.columns_read = [name for name in names if name in read]
@@ -333,6 +354,7 @@ class _Foreign:
     recorder: Recorder
     dates: Dates
     lines: Iterator[int] = field(default_factory=lambda: count(1))
+    promises: Iterator[int] = field(default_factory=lambda: count(1))
 
     def all(self) -> None:
         for thing in self.log.objects():
@@ -351,6 +373,16 @@ class _Foreign:
         for name, time, value in thing.attributes:
             if name == self.chosen.changes:
                 self._row(thing.id, time, value, "", "", f"object {thing.id}")
+            elif name == self.chosen.due:
+                self._promise(thing.id, time, value)
+
+    def _promise(self, item: str, time: str, value: str) -> None:
+        """A value that was there from the beginning was promised then; an empty one withdraws."""
+        at, due = self.dates.time(time) if time else 0, self.dates.due(value) if value else None
+        if at is None or (value and due is None):
+            self.recorder.receipt.notes[DUE_UNREADABLE] += 1
+        else:
+            self.recorder.promise(item, at, next(self.promises), due)
 
     def _event(self, event: Event) -> None:
         touched = [thing for thing, _ in event.relations]
