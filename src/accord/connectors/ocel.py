@@ -33,7 +33,20 @@ from accord.analysis.object_centric import (
     SAID,
     SOURCE,
 )
-from accord.connectors.contract import HolderKind, Level, Options, Recorder, UnreadableFileError
+from accord.connectors.any_table.hand_offs import (
+    ROWS_LOOKED_AT,
+    HandOffs,
+    is_compared,
+)
+from accord.connectors.any_table.proposals import usually_names_the_holder
+from accord.connectors.contract import (
+    HolderKind,
+    Level,
+    Options,
+    Receipt,
+    Recorder,
+    UnreadableFileError,
+)
 from accord.connectors.files import DUE_UNREADABLE, Dates
 from accord.connectors.holders import TEAM_FIELDS
 from accord.connectors.persons import names_persons
@@ -361,8 +374,10 @@ class _Foreign:
             if thing.type == self.chosen.item:
                 self._item(thing)
         if not self.chosen.changes:
+            asked = _Asked.of(self.survey, self.chosen)
             for event in self.log.events():
-                self._event(event)
+                self._event(event, asked)
+            asked.tell(self.recorder.receipt)
 
     def _item(self, thing: Object) -> None:
         kind = thing.last("type") or thing.type
@@ -384,7 +399,7 @@ class _Foreign:
         else:
             self.recorder.promise(item, at, next(self.promises), due)
 
-    def _event(self, event: Event) -> None:
+    def _event(self, event: Event, asked: "_Asked") -> None:
         touched = [thing for thing, _ in event.relations]
         items = dict.fromkeys(thing for thing in touched if self._is(thing, self.chosen.item))
         if not items:
@@ -393,7 +408,9 @@ class _Foreign:
         holder = event.attributes.get(self.chosen.holder, "") or self._holding(touched)
         person = event.attributes.get(self.chosen.person, "")
         for item in items:
-            self._row(item, event.time, status, holder, person, f"event {event.id}")
+            at = self._row(item, event.time, status, holder, person, f"event {event.id}")
+            if at is not None:
+                asked.see(at, item, holder, event)
 
     def _is(self, thing: str, kind: str) -> bool:
         return self.survey.types.get(thing) == kind
@@ -406,9 +423,49 @@ class _Foreign:
             self.recorder.receipt.notes[_SEVERAL] += 1
         return next(iter(found), "")
 
-    def _row(self, item: str, time: str, status: str, holder: str, person: str, place: str) -> None:
+    def _row(
+        self, item: str, time: str, status: str, holder: str, person: str, place: str
+    ) -> int | None:
+        """Tell one row; its time, or nothing where it cannot be used."""
         at = self.dates.time(time)
         if at is None or not status:
             self.recorder.skip(_NO_TIME if at is None else "no status", place)
-            return
+            return None
         self.recorder.history(item, at, next(self.lines), status, holder, person)
+        return at
+
+
+@dataclass(slots=True)
+class _Asked:
+    """Rows kept until they can be put in order: some forms list events type by type."""
+
+    types: dict[str, str]  # object → type
+    fields: list[str]  # attributes of events that could be the holder
+    kinds: list[str]  # types of objects that could be
+    hand_offs: HandOffs
+    rows: list[tuple[int, str, str, list[str]]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, survey: _Survey, chosen: _Chosen) -> "_Asked":
+        """What could be the holder beside what was chosen."""
+        fields = [name for name in survey.event_fields if is_compared(name)]
+        kinds = [kind for kind in sorted(survey.touched) if _is_team(kind) or _is_person(kind)]
+        kinds = [kind for kind in kinds if kind != chosen.item]
+        holder = chosen.holder or chosen.holder_type
+        could_hold = {*kinds, *filter(usually_names_the_holder, fields)}
+        names = [*fields, *kinds]
+        return cls(survey.types, fields, kinds, HandOffs(names, holder, could_hold.__contains__))
+
+    def see(self, at: int, item: str, holder: str, event: Event) -> None:
+        """Keep one row, of the first so many."""
+        if self.hand_offs.looks and len(self.rows) <= ROWS_LOOKED_AT:
+            of_types = {self.types.get(thing, ""): thing for thing, _ in reversed(event.relations)}
+            cells = [event.attributes.get(name, "") for name in self.fields]
+            cells += [of_types.get(kind, "") for kind in self.kinds]
+            self.rows.append((at, item, holder, cells))
+
+    def tell(self, receipt: Receipt) -> None:
+        """Count in order of time, and ask."""
+        for _, item, holder, cells in sorted(self.rows, key=lambda row: row[0]):
+            self.hand_offs.see(item, holder, cells)
+        self.hand_offs.tell(receipt)

@@ -1,6 +1,6 @@
 """Asks whether the holder column names who logged a row rather than whose turn it is."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from accord.connectors.any_table.mapping import normal
@@ -8,9 +8,17 @@ from accord.connectors.any_table.proposals import names_the_logger, usually_name
 from accord.connectors.any_table.table import Cells
 from accord.connectors.contract import Receipt
 
-_COUNTERS = {"reassignment count", "reassignments", "number of reassignments"}
+ROWS_LOOKED_AT = 200_000  # a question needs no more, and memory stays bounded
+COUNTERS = ("reassignment_count", "reassignments", "number of reassignments")
+_COUNTERS = frozenset(normal(name) for name in COUNTERS)
+_WHO_DID_IT = ("org:resource", "resource")
 _NEARLY_EVERY = 0.8
 _MOST_COMPARED = 5
+
+
+def is_compared(name: str) -> bool:
+    """Whether a column of this name could be the holder instead, or counts reassignments."""
+    return usually_names_the_holder(name) or normal(name) in _COUNTERS
 
 
 @dataclass(slots=True)
@@ -38,19 +46,33 @@ class _Changes:
 class HandOffs:
     """Counts hand-offs by the holder column, by columns that could be it, and by the tracker's counter."""
 
-    def __init__(self, names: Iterable[str], holder: str) -> None:
+    def __init__(
+        self,
+        names: Iterable[str],
+        holder: str,
+        could_hold: Callable[[str], bool] = usually_names_the_holder,
+    ) -> None:
         self.holder = holder
+        self._reason = _reason(holder)
+        self._rows = 0
         places = list(enumerate(names))
         self._by_holder = _Changes()
-        others = [
-            (p, name) for p, name in places if name != holder and usually_names_the_holder(name)
-        ]
+        others = [(p, name) for p, name in places if name != holder and could_hold(name)]
         self._others = [(place, name, _Changes()) for place, name in others[:_MOST_COMPARED]]
         self._counters = [place for place, name in places if normal(name) in _COUNTERS]
         self._counted: dict[str, int] = {}
 
+    @property
+    def looks(self) -> bool:
+        """Whether another row could say anything."""
+        told = self._others or self._counters or self._reason
+        return bool(self.holder and told) and self._rows <= ROWS_LOOKED_AT
+
     def see(self, item: str, holder: str, cells: Cells) -> None:
         """Take in one row."""
+        self._rows += 1
+        if not self.looks:
+            return
         self._by_holder.see(item, holder)
         for place, _, changes in self._others:
             changes.see(item, cells[place] if place < len(cells) else "")
@@ -60,26 +82,32 @@ class HandOffs:
 
     def tell(self, receipt: Receipt) -> None:
         """Ask in the receipt, with every count beside the other."""
-        suspicious = names_the_logger(self.holder) or (
-            bool(self._others) and self._by_holder.nearly_every_row
-        )
-        if not self.holder or not (suspicious or self._counted):
+        others = [(name, changes) for _, name, changes in self._others if changes.last]
+        reason = self._reason
+        # Where nothing else could be the holder, many changes are no reason to doubt.
+        if not reason and others and self._by_holder.nearly_every_row:
+            reason = "changes on nearly every row"
+        if not self.holder or not (reason or self._counted):
             return
-        receipt.notes[f"hand-offs by the column {self.holder}"] = self._by_holder.changed
-        for _, name, changes in self._others:
-            receipt.notes[f"hand-offs, were {name} the holder"] = changes.changed
+        where = f" (in the first {ROWS_LOOKED_AT:,} rows)" if self._rows > ROWS_LOOKED_AT else ""
+        notes = receipt.notes
+        notes[f"hand-offs by the column {self.holder}{where}"] = self._by_holder.changed
+        for name, changes in others:
+            notes[f"hand-offs, were {name} the holder{where}"] = changes.changed
         if self._counted:
-            receipt.notes["reassignments that the tracker counted"] = sum(self._counted.values())
-        if suspicious:
-            receipt.guessed.append(self._question())
+            counted = sum(self._counted.values())
+            notes[f"reassignments that the tracker counted{where}"] = counted
+        if reason:
+            receipt.guessed.append(
+                f"Does {self.holder} say whose turn it is? It {reason}. If it names who logged the "
+                "entry, choose another column as the holder: the counts below tell what that changes."
+            )
 
-    def _question(self) -> str:
-        why = (
-            "is called like one that names who wrote the row"
-            if names_the_logger(self.holder)
-            else "changes on nearly every row"
-        )
-        return (
-            f"Does {self.holder} say whose turn it is? It {why}. If it names who logged the entry, "
-            "choose another column as the holder: the counts below tell what that changes."
-        )
+
+def _reason(holder: str) -> str:
+    """Why the name of the holder's column gives cause to doubt."""
+    if names_the_logger(holder):
+        return "is called like one that names who wrote the row"
+    if normal(holder) in _WHO_DID_IT:
+        return "is the usual name of who did the step"
+    return ""

@@ -69,7 +69,8 @@ _KNOWN = {
     for rank, name in enumerate(text.split(";"))
 }
 _LOGGER = re.compile(
-    r"(?:\b|_)(?:changed|modified|updated|edited|logged|entered|recorded|completed|last modified) by$"
+    r"(?:\b|_)(?:changed|modified|updated|edited|logged|entered|recorded|completed|last modified"
+    r"|created|opened|resolved|closed) by$"
     r"|^(?:author|user|user name|username|editor|logger|geändert von|autor)$"
 )
 #: A date whose name is unusual is known by a word in it.
@@ -239,7 +240,7 @@ def usually_names_the_holder(name: str) -> bool:
 
 
 def _asks(name: str) -> bool:
-    return (Part.REQUESTER, normal(name)) in _KNOWN
+    return (Part.REQUESTER, normal(name).removesuffix(" id")) in _KNOWN
 
 
 def _are_phrases(column: _Column) -> bool:

@@ -9,8 +9,10 @@ own attribute of that name.
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from accord.connectors.any_table.hand_offs import COUNTERS, HandOffs
 from accord.connectors.contract import HolderKind, Options, Recorder, UnreadableFileError
 from accord.connectors.files import Dates, open_bytes
+from accord.connectors.holders import TEAM_FIELDS
 from accord.connectors.markup import Parser, parsed
 from accord.connectors.ocel_xml.reader import MARKS as OBJECT_CENTRIC
 from accord.connectors.persons import names_persons
@@ -19,6 +21,16 @@ NAME = "xes"
 LABEL = "XES event log"
 
 HOLDERS = ("org:group", "org:role", "org:resource")
+#: What else could name the holder, and what counts reassignments.
+COMPARED = (
+    *HOLDERS,
+    "assignment_group",
+    "assigned_to",
+    "assignee",
+    "owner",
+    *TEAM_FIELDS,
+    *COUNTERS,
+)
 _NAME, _TIME, _PERSON = "concept:name", "time:timestamp", "org:resource"
 _CHUNK = 1 << 18
 _ATTRIBUTES_SHOWN = 20
@@ -90,6 +102,7 @@ class _Log:
         self.names_met: set[str] = set()
         self.attributes: dict[str, None] = {}
         self.forms_met: set[tuple[str, ...]] = set()
+        self.hand_offs = HandOffs(COMPARED, holder)
 
     def connect(self, parser: Parser) -> None:
         parser.StartElementHandler = self.start
@@ -153,6 +166,8 @@ class _Log:
             return
         person = "" if self.holder == _PERSON else said.get(_PERSON, "").strip()
         self.recorder.history(item, at, number, status, holder, person)
+        if self.hand_offs.looks:
+            self.hand_offs.see(item, holder, [said.get(name, "").strip() for name in COMPARED])
 
     def _remember(self, said: dict[str, str]) -> None:
         form = tuple(said)
@@ -175,6 +190,8 @@ class _Log:
         named = self.holder in self.attributes
         holder = f"from {self.holder}" if named else "from nothing: no attribute names one"
         receipt.guessed.append(f"The holder was read {holder}; the status from {self.status}.")
+        if named:
+            self.hand_offs.tell(receipt)
 
 
 def _texts_of_times(file: Path) -> Iterator[str]:
