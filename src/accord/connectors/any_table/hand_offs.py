@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from accord.connectors.any_table.mapping import normal
-from accord.connectors.any_table.proposals import names_the_logger, usually_names_the_holder
+from accord.connectors.any_table.proposals import usually_names_the_holder
 from accord.connectors.any_table.table import Cells
 from accord.connectors.contract import Receipt
+from accord.connectors.persons import names_the_logger
 
 ROWS_LOOKED_AT = 200_000  # a question needs no more, and memory stays bounded
 COUNTERS = ("reassignment_count", "reassignments", "number of reassignments")
