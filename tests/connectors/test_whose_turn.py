@@ -145,6 +145,14 @@ def test_an_event_log_whose_groups_hold_is_not(tmp_path: Path) -> None:
     assert not question(none)
 
 
+def test_only_the_first_rows_of_an_event_log_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hand_offs, "ROWS_LOOKED_AT", 2)
+    rows = reading(written(tmp_path, xes("org:resource")))
+    assert counts(rows) == {"hand-offs by the column org:resource (in the first 2 rows)": 1}
+
+
 def ocel(*names: str) -> dict[str, Any]:
     events = [
         {
