@@ -13,7 +13,6 @@ from accord.connectors.files import open_bytes, read_head
 Parser = expat.XMLParserType
 
 _CHUNK = 1 << 18
-_DECLARATION = 1024  # more than the bytes in which an encoding is declared
 
 
 def parsed(file: Path, connect: Callable[[Parser], None]) -> Iterator[None]:
@@ -54,11 +53,22 @@ def _refuse_doctype(file: Path) -> Callable[..., None]:
 
 
 def _refuse_encodings(file: Path) -> None:
-    """The parser knows Unicode and encodings of one byte a letter, and tells others by raising."""
+    """The parser knows Unicode and encodings of one byte a letter, and tells others by raising.
+
+    Only what declares the encoding is parsed here, where nothing else can raise; it ends with the first tag.
+    """
+    head = read_head(file)
+    end = head.find(b">")
+    if end < 0:
+        raise UnreadableFileError(
+            f"{file.name} is no well-formed XML (no tag ends in its first {len(head):,} bytes); "
+            "export it again."
+        )
     with suppress(expat.ExpatError):  # told by the parse itself
         try:
-            expat.ParserCreate().Parse(read_head(file, _DECLARATION), False)
+            expat.ParserCreate().Parse(head[: end + 2], False)  # two: UTF-16
         except (LookupError, ValueError) as error:
             raise UnreadableFileError(
-                f"{file.name} declares an encoding that cannot be read ({error}); save it in UTF-8."
+                f"{file.name} declares an encoding that cannot be read ({str(error)[:80]}); "
+                "save it in UTF-8."
             ) from error
