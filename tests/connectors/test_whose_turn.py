@@ -209,6 +209,8 @@ def test_a_servicenow_log_by_who_updated_it_is_asked_about() -> None:
     assert "reassignments that the tracker counted" in told
     assert not [note for note in told if "_by the holder" in note]
     assert not question(sample("servicenow_log.csv"))
+    own = counts(sample("servicenow_log.csv", holder="Assignment_Group"))
+    assert "hand-offs, were assignment_group the holder" not in own
 
 
 def test_a_snapshot_by_who_created_it_is_asked_about(tmp_path: Path) -> None:

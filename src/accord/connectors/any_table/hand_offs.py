@@ -58,7 +58,8 @@ class HandOffs:
         self._rows = 0
         places = list(enumerate(names))
         self._by_holder = _Changes()
-        others = [(p, name) for p, name in places if name != holder and could_hold(name)]
+        own = normal(holder)
+        others = [(p, name) for p, name in places if normal(name) != own and could_hold(name)]
         self._others = [(place, name, _Changes()) for place, name in others[:_MOST_COMPARED]]
         self._counters = [place for place, name in places if normal(name) in _COUNTERS]
         self._counted: dict[str, int] = {}
