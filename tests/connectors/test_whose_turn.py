@@ -95,6 +95,19 @@ def test_who_did_the_step_is_asked_about_and_empty_columns_are_not_named(tmp_pat
     assert counts(rows) == {"hand-offs by the column org:resource": 0}
 
 
+@pytest.mark.parametrize(("rows", "asked"), [(5, True), (4, False)])
+def test_a_holder_that_is_always_who_wrote_the_row_is_asked_about(
+    tmp_path: Path, rows: int, asked: bool
+) -> None:
+    header = "item,at,status,holder,edited by\n"
+    same = "".join(f"A,2026-01-0{day},New,Ann,Ann\n" for day in range(1, 1 + rows))
+    one = reading(written(tmp_path, header + same + "A,2026-01-09,New,Ann,\n"))
+    assert bool(question(one)) == asked
+    assert not asked or "is the same as edited by on nearly every row" in question(one)[0]
+    two = reading(written(tmp_path, header + same + "A,2026-01-09,New,Ann,Bo\n" * 2))
+    assert not question(two)
+
+
 @pytest.mark.parametrize("who", ["author", "holder"])
 def test_only_the_first_rows_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, who: str
