@@ -41,9 +41,10 @@ def test_a_pseudonym_that_holds_stays_what_it_is(tmp_path: Path, kind: str) -> N
 def test_requesters_and_authors_of_comments_stay_too(tmp_path: Path) -> None:
     people = told(
         history=[("A", "1", DAY, 1, "New", "Web", "", "")],
-        items=[("A", "1", DAY, "", "", KNOWN, "")],
         comments=[("A", "1", DAY, OTHER), ("A", "1", 2 * DAY, "Mo")],
     )
+    said = dict.fromkeys(("type", "title", "url"), "")
+    people["items"] = [{"source": "A", "item": "1", "at": DAY, "requester": KNOWN, **said}]
     rows = reading(exported(tmp_path, "ocel.json", people), pseudonym=marked)
     assert rows.of("items", "requester") == [(KNOWN,)]
     assert sorted(rows.of("comments", "author")) == [("<Mo>",), (OTHER,)]
