@@ -6,7 +6,7 @@ PORT ?= 8000
 # A pin holds on every Python and platform, and names no address it was fetched from.
 PIN := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
-.PHONY: help demo test lint fix docs bench requirements clean coverage screenshots
+.PHONY: help demo test lint fix docs bench requirements clean coverage screenshots fuzz
 
 help: ## Show what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -54,6 +54,10 @@ docs: .venv/dev.stamp ## Build the documentation, strictly
 
 bench: .venv/dev.stamp ## Measure side by side against floors and peers
 	@$(BIN)/python -m bench
+
+fuzz: .venv/dev.stamp ## Look for files that break a reader: an hour, and what it finds in build/fuzz
+	@$(BIN)/uv pip install --quiet --target .venv/fuzz atheris==3.0.0
+	@PYTHONPATH=.venv/fuzz $(BIN)/python -m tests.fuzz
 
 screenshots: .venv/dev.stamp ## Take the pictures in README and docs anew
 	@$(BIN)/python -m tests.screenshots

@@ -7,6 +7,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import sqlite3
 import tempfile
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pyarrow as pa
 import pyarrow.parquet as parquet
@@ -147,7 +149,9 @@ def _damage(random: Random, content: bytes) -> bytes:
         return _bytes(random, content)
     if content[:1] in (b"{", b"["):
         return _json(random, content)
-    if content[:1] == b"<" or b"\0" in content:
+    if content[:1] == b"<":
+        return _markup(random, content)
+    if b"\0" in content:
         return _bytes(random, content)
     return _table(random, content)
 
@@ -183,6 +187,33 @@ _BYTES: tuple[Callable[[Random, bytes, int, int], bytes], ...] = (
 
 def _word(random: Random) -> bytes:
     return random.choice(_WORDS).encode()
+
+
+def _markup(random: Random, content: bytes) -> bytes:
+    """XML with tags or texts lost, doubled, exchanged, or saying something else."""
+    parts = re.findall(rb"<[^>]*>|[^<]+|<", content)
+    # Elements without content can go where they like; the others are seldom torn apart.
+    loose = [place for place, part in enumerate(parts) if part.endswith(b"/>")] or [0]
+    for _ in range(random.randint(1, 5)):
+        places = range(len(parts)) if random.random() < 0.1 else loose
+        place, other = random.choice(places), random.choice(places)
+        choice = random.randrange(6)
+        if choice == 0:
+            parts[place] = b""
+        elif choice == 1:
+            parts[place] *= 2
+        elif choice == 2:
+            parts[place], parts[other] = parts[other], parts[place]
+        elif parts[place][:1] == b"<":
+            found = re.findall(rb'"[^"]*"', parts[place]) or [b"/"]
+            parts[place] = parts[place].replace(random.choice(found), _quoted(random), 1)
+        else:
+            parts[place] = _quoted(random)[1:-1]
+    return b"".join(parts)
+
+
+def _quoted(random: Random) -> bytes:
+    return b'"%b"' % escape(random.choice(_WORDS), {'"': "&quot;"}).encode()
 
 
 def _json(random: Random, content: bytes) -> bytes:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
+from accord.analysis.requests import Pairs
+from accord.areas.evidence.frames import said_of_pairs
 from accord.areas.evidence.models import HolderKind, Snapshot, Source
 from accord.config.command import CommandError
 from accord.store import evidence as store
@@ -19,13 +21,15 @@ def write_export(out: Path, source_name: str) -> None:
     if not kind or out.name.casefold() == f".{kind}":
         raise CommandError(f"{out} cannot be written: its name must end in one of {_endings()}.")
     sources = _sources(source_name)
-    persons = {row.name for row in sources if row.holder_kind == HolderKind.PERSON}
+    persons = frozenset(row.name for row in sources if row.holder_kind == HolderKind.PERSON)
     names = {row.key: row.name for row in sources}
+    said = said_of_pairs()
+    agreed, apart = (_between(said[word], names) for word in (True, False))
     try:
         store.read(
             settings.ACCORD_HOME,
             _newest,
-            lambda tables: export(_named(tables, names), out, kind, frozenset(persons)),
+            lambda tables: export(_named(tables, names), out, kind, persons, agreed, apart),
         )
     except OSError as error:
         raise CommandError(f"{out} cannot be written ({error.strerror or error}).") from error
@@ -50,6 +54,15 @@ def _newest() -> store.Snapshot:
     if newest is None:
         raise CommandError("Nothing was imported yet: there is nothing to export.")
     return store.Snapshot(dict(newest.versions))
+
+
+def _between(pairs: Pairs, names: dict[str, str]) -> Pairs:
+    """The pairs whose two ends are written, with the sources' names."""
+    return frozenset(
+        ((names[first], one), (names[second], other))
+        for (first, one), (second, other) in pairs
+        if first in names and second in names
+    )
 
 
 def _named(tables: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ The recorder collects rows into Arrow batches of the tables declared in ``accord
 counts what was read, used and skipped, and keeps the first examples of every reason.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from accord.connectors.labels import plain_labels
 
 BATCH_ROWS = 50_000
 EXAMPLES_KEPT = 5
+_PSEUDONYM = re.compile(r"person-[0-9a-f]{24}")
 
 
 class UnreadableFileError(Exception):
@@ -96,9 +98,16 @@ class Recorder:
         pseudonym: Callable[[str], str] = str,
     ) -> None:
         self.receipt = Receipt()
-        self.pseudonym = pseudonym
+        self._pseudonym = pseudonym
         self._write = write
         self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in EVIDENCE}
+
+    def pseudonym(self, name: str) -> str:
+        """What may be kept of the name; a pseudonym stays one and still means the same person.
+
+        So an export of Accord can be read again.
+        """
+        return name if _PSEUDONYM.fullmatch(name) else self._pseudonym(name)
 
     def history(
         self,

@@ -5,9 +5,13 @@ from collections.abc import Iterable
 
 from accord.connectors.columns import Sheet
 from accord.connectors.contract import HolderKind, Options, UnreadableFileError
-from accord.connectors.persons import names_persons
+from accord.connectors.persons import names_persons, names_the_logger
 
 HOLDER_AT_EXPORT = "Holders are those at export: who held an item before is not in this file."
+_LOGGED = (
+    "Does {} say whose turn it is? It is called like one that names who wrote the row. "
+    "If so, choose another column as the holder."
+)
 _KIND_OF_FIELD = re.compile(r"\s*\([^()]*\)$")  # "Team (drop down)"
 
 TEAM_FIELDS = (
@@ -46,6 +50,8 @@ def holder_column(sheet: Sheet, options: Options, usual: str) -> str:
         if next(sheet.texts([name.casefold()]), ""):
             if names_persons(_KIND_OF_FIELD.sub("", name)):
                 receipt.holder_kind = HolderKind.PERSON
+            if names_the_logger(_KIND_OF_FIELD.sub("", name)):
+                receipt.guessed.append(_LOGGED.format(name))
             if not options.holder:
                 receipt.guessed.append(f"The column {name} names the holder.")
             receipt.guessed.append(HOLDER_AT_EXPORT)

@@ -8,9 +8,8 @@ else a person alike. Accord's own exports are known by their declared attributes
 were.
 """
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -34,8 +33,21 @@ from accord.analysis.object_centric import (
     SAID,
     SOURCE,
 )
-from accord.connectors.contract import HolderKind, Level, Options, Recorder, UnreadableFileError
-from accord.connectors.files import Dates
+from accord.connectors.any_table.hand_offs import (
+    ROWS_LOOKED_AT,
+    HandOffs,
+    is_compared,
+)
+from accord.connectors.any_table.proposals import usually_names_the_holder
+from accord.connectors.contract import (
+    HolderKind,
+    Level,
+    Options,
+    Receipt,
+    Recorder,
+    UnreadableFileError,
+)
+from accord.connectors.files import DUE_UNREADABLE, Dates
 from accord.connectors.holders import TEAM_FIELDS
 from accord.connectors.labels import labels_in
 from accord.connectors.persons import names_persons
@@ -44,10 +56,10 @@ _GROUPS = ("org:group", "org:role", "group", "role", "holder", *TEAM_FIELDS)
 _PERSONS = ("org:resource", "resource")
 _TITLES = ("title", "name", "summary", "short_description", "description")
 _LABELS = ("labels", "tags")
+_DUES = ("due", "due date", "duedate", "due at", "due on", "deadline", "promised")
 _SEVERAL = "event with several objects that could hold the item: the first counts"
 _APART = "events that touch no item"
 _NO_TIME = "no readable time"
-_PSEUDONYM = re.compile(r"person-[0-9a-f]{24}$")
 _SHOWN = 12
 
 
@@ -115,7 +127,7 @@ def read(file: Path, log: Log, options: Options, recorder: Recorder) -> None:
     """Read a log, Accord's own or any other."""
     recorder.receipt.level = Level.CHANGELOG
     survey = _surveyed(log)
-    dates = Dates(file, options, recorder.receipt, lambda: (event.time for event in log.events()))
+    dates = Dates(file, options, recorder.receipt, lambda: _texts_of_times(log))
     if survey.is_own:
         _Own(log, survey, recorder, dates).all()
         return
@@ -124,6 +136,18 @@ def read(file: Path, log: Log, options: Options, recorder: Recorder) -> None:
     chosen = _Choice(file, survey, options).made()
     _tell(recorder, survey, chosen)
     _Foreign(log, survey, chosen, recorder, dates).all()
+
+
+def _texts_of_times(log: Log) -> Iterator[str]:
+    yield from (event.time for event in log.events())
+    for thing in log.objects():
+        yield from (
+            text for name, time, value in thing.attributes for text in _times(name, time, value)
+        )
+
+
+def _times(name: str, time: str, value: str) -> tuple[str, ...]:
+    return (time, value) if _is_due(name) else (time,)
 
 
 def _surveyed(log: Log) -> _Survey:
@@ -167,7 +191,6 @@ class _Own:
         receipt.guessed.append("Written by Accord: its history, promises, comments and links.")
         if self.survey.kinds - {""} == {PERSON_KIND}:
             receipt.holder_kind = HolderKind.PERSON
-        self.recorder.pseudonym = _once(self.recorder.pseudonym)
         for thing in self.log.objects():
             if thing.id in self.survey.keys:
                 self._item(thing)
@@ -219,11 +242,6 @@ def _whole(text: str) -> int | None:
     return int(text) if text.removeprefix("-").isdecimal() else None
 
 
-def _once(pseudonym: Callable[[str], str]) -> Callable[[str], str]:
-    """What is a pseudonym already stays one, so that it still names the same person."""
-    return lambda name: name if _PSEUDONYM.match(name) else pseudonym(name)
-
-
 # Others
 
 
@@ -237,6 +255,7 @@ class _Chosen:
     holder: str = ""  # event attribute
     holder_type: str = ""  # object type
     person: str = ""  # event attribute
+    due: str = ""  # attribute of the items
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +282,8 @@ class _Choice:
             raise self._unknown(told, "status")
         holder, holder_type = self._holder(item)
         person = "" if holder else self._event_field(_PERSONS)
-        return _Chosen(item, status, changes, holder, holder_type, person)
+        due = next(filter(_is_due, sorted(types.get(item, ()))), "")
+        return _Chosen(item, status, changes, holder, holder_type, person, due)
 
     def _busiest(self) -> str:
         others = [kind for kind in self.survey.touched if not (_is_team(kind) or _is_person(kind))]
@@ -307,6 +327,10 @@ def _is_team(kind: str) -> bool:
     return name.removesuffix("s") in _GROUPS or name in _GROUPS
 
 
+def _is_due(name: str) -> bool:
+    return name.casefold().replace("_", " ") in _DUES
+
+
 def _is_person(kind: str) -> bool:
     return names_persons(kind) or names_persons(kind.removesuffix("s"))
 
@@ -322,6 +346,8 @@ def _tell(recorder: Recorder, survey: _Survey, chosen: _Chosen) -> None:
         f"The status was read from {status or 'the type of each event'}.",
         f"The holder was read from {holder or 'nothing: no object or attribute names one'}.",
     ]
+    if chosen.due:
+        receipt.guessed.append(f"The due dates were read from {chosen.due} of the items.")
     read = {status, holder, chosen.person, chosen.item}
     names = [*survey.object_fields, *survey.event_fields]
     receipt.columns_read = [name for name in names if name in read]
@@ -343,14 +369,17 @@ class _Foreign:
     recorder: Recorder
     dates: Dates
     lines: Iterator[int] = field(default_factory=lambda: count(1))
+    promises: Iterator[int] = field(default_factory=lambda: count(1))
 
     def all(self) -> None:
         for thing in self.log.objects():
             if thing.type == self.chosen.item:
                 self._item(thing)
         if not self.chosen.changes:
+            asked = _Asked.of(self.survey, self.chosen)
             for event in self.log.events():
-                self._event(event)
+                self._event(event, asked)
+            asked.tell(self.recorder.receipt)
 
     def _item(self, thing: Object) -> None:
         kind = thing.last("type") or thing.type
@@ -362,8 +391,18 @@ class _Foreign:
         for name, time, value in thing.attributes:
             if name == self.chosen.changes:
                 self._row(thing.id, time, value, "", "", f"object {thing.id}")
+            elif name == self.chosen.due:
+                self._promise(thing.id, time, value)
 
-    def _event(self, event: Event) -> None:
+    def _promise(self, item: str, time: str, value: str) -> None:
+        """A value that was there from the beginning was promised then; an empty one withdraws."""
+        at, due = self.dates.time(time) if time else 0, self.dates.due(value) if value else None
+        if at is None or (value and due is None):
+            self.recorder.receipt.notes[DUE_UNREADABLE] += 1
+        else:
+            self.recorder.promise(item, at, next(self.promises), due)
+
+    def _event(self, event: Event, asked: "_Asked") -> None:
         touched = [thing for thing, _ in event.relations]
         items = dict.fromkeys(thing for thing in touched if self._is(thing, self.chosen.item))
         if not items:
@@ -372,7 +411,9 @@ class _Foreign:
         holder = event.attributes.get(self.chosen.holder, "") or self._holding(touched)
         person = event.attributes.get(self.chosen.person, "")
         for item in items:
-            self._row(item, event.time, status, holder, person, f"event {event.id}")
+            at = self._row(item, event.time, status, holder, person, f"event {event.id}")
+            if at is not None:
+                asked.see(at, item, holder, event)
 
     def _is(self, thing: str, kind: str) -> bool:
         return self.survey.types.get(thing) == kind
@@ -385,9 +426,49 @@ class _Foreign:
             self.recorder.receipt.notes[_SEVERAL] += 1
         return next(iter(found), "")
 
-    def _row(self, item: str, time: str, status: str, holder: str, person: str, place: str) -> None:
+    def _row(
+        self, item: str, time: str, status: str, holder: str, person: str, place: str
+    ) -> int | None:
+        """Tell one row; its time, or nothing where it cannot be used."""
         at = self.dates.time(time)
         if at is None or not status:
             self.recorder.skip(_NO_TIME if at is None else "no status", place)
-            return
+            return None
         self.recorder.history(item, at, next(self.lines), status, holder, person)
+        return at
+
+
+@dataclass(slots=True)
+class _Asked:
+    """Rows kept until they can be put in order: some forms list events type by type."""
+
+    types: dict[str, str]  # object → type
+    fields: list[str]  # attributes of events that could be the holder
+    kinds: list[str]  # types of objects that could be
+    hand_offs: HandOffs
+    rows: list[tuple[int, str, str, list[str]]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, survey: _Survey, chosen: _Chosen) -> "_Asked":
+        """What could be the holder beside what was chosen."""
+        fields = [name for name in survey.event_fields if is_compared(name)]
+        kinds = [kind for kind in sorted(survey.touched) if _is_team(kind) or _is_person(kind)]
+        kinds = [kind for kind in kinds if kind != chosen.item]
+        holder = chosen.holder or chosen.holder_type
+        could_hold = {*kinds, *filter(usually_names_the_holder, fields)}
+        names = [*fields, *kinds]
+        return cls(survey.types, fields, kinds, HandOffs(names, holder, could_hold.__contains__))
+
+    def see(self, at: int, item: str, holder: str, event: Event) -> None:
+        """Keep one row, of the first so many."""
+        if self.hand_offs.looks and len(self.rows) <= ROWS_LOOKED_AT:
+            of_types = {self.types.get(thing, ""): thing for thing, _ in reversed(event.relations)}
+            cells = [event.attributes.get(name, "") for name in self.fields]
+            cells += [of_types.get(kind, "") for kind in self.kinds]
+            self.rows.append((at, item, holder, cells))
+
+    def tell(self, receipt: Receipt) -> None:
+        """Count in order of time, and ask."""
+        for _, item, holder, cells in sorted(self.rows, key=lambda row: row[0]):
+            self.hand_offs.see(item, holder, cells)
+        self.hand_offs.tell(receipt)

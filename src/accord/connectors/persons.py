@@ -54,6 +54,10 @@ PERSON_ENDINGS = (
     ("assigned", "to"), ("zugewiesen", "an"), ("assigne", "a"), ("asignado", "a"),
     ("assegnato", "a"), ("toegewezen", "aan"),
 )  # fmt: skip
+_LOGGER = re.compile(
+    r"\b(?:changed|modified|updated|edited|logged|entered|recorded|completed|created|opened|resolved"
+    r"|closed) by$|^(?:author|user|user name|username|editor|logger|geändert von|autor)$"
+)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W_]+")
 _CLOSING = ("id", "name", "email", "mail")
 
@@ -68,3 +72,8 @@ def names_persons(column: str) -> bool:
     if not words:
         return False
     return words[-1] in PERSON_WORDS or words[-1] == "by" or tuple(words[-2:]) in PERSON_ENDINGS
+
+
+def names_the_logger(column: str) -> bool:
+    """Whether a column of this name holds who wrote the row rather than whose turn it is."""
+    return bool(_LOGGER.search(re.sub(r"[\s_]+", " ", column).strip().casefold()))

@@ -114,12 +114,14 @@ def column_names(cells: Iterable[str]) -> list[str]:
     """The header's cells as names of which no two are alike: blank ones numbered, repeated counted."""
     names: list[str] = []
     taken: set[str] = set()
+    counted: dict[str, int] = {}  # so that thousands alike are not counted anew each time
     for place, cell in enumerate(cells, start=1):
         plain = " ".join(cell.replace("\ufeff", "").split()) or f"Column {place}"
-        name, again = plain, 1
+        name, again = plain, counted.get(plain, 1)
         while name.casefold() in taken:
             again += 1
             name = f"{plain} ({again})"
+        counted[plain] = again
         taken.add(name.casefold())
         names.append(name)
     return names

@@ -10,7 +10,7 @@ from accord.connectors.any_table.mapping import SHARED, TIMES, Mapping, Part, Ro
 from accord.connectors.any_table.presets import Preset, fitting
 from accord.connectors.any_table.table import Look, share_of_dates
 from accord.connectors.holders import names_a_team
-from accord.connectors.persons import names_persons
+from accord.connectors.persons import names_persons, names_the_logger
 
 _NAMES: dict[Part, str] = {
     Part.ITEM: """
@@ -68,10 +68,6 @@ _KNOWN = {
     for part, text in _NAMES.items()
     for rank, name in enumerate(text.split(";"))
 }
-_LOGGER = re.compile(
-    r"(?:\b|_)(?:changed|modified|updated|edited|logged|entered|recorded|completed|last modified) by$"
-    r"|^(?:author|user|user name|username|editor|logger|geändert von|autor)$"
-)
 #: A date whose name is unusual is known by a word in it.
 _DATE_WORDS = {
     Part.CREATED: {"created", "asked", "requested", "opened", "submitted", "received", "reported", "erstellt", "eingang", "angefragt"},
@@ -239,16 +235,11 @@ def usually_names_the_holder(name: str) -> bool:
 
 
 def _asks(name: str) -> bool:
-    return (Part.REQUESTER, normal(name)) in _KNOWN
+    return (Part.REQUESTER, normal(name).removesuffix(" id")) in _KNOWN
 
 
 def _are_phrases(column: _Column) -> bool:
     return sum(" " in value for value in column.values) * 2 > len(column.values)
-
-
-def names_the_logger(name: str) -> bool:
-    """Whether a column of this name holds who wrote the row rather than whose turn it is."""
-    return bool(_LOGGER.search(normal(name)))
 
 
 def holds_persons(look: Look, name: str) -> bool:

@@ -36,6 +36,7 @@ class BatchReading:
         self.columns = columns
         self.parts = parts
         self.described = _Described()
+        self.hand_offs = columns.hand_offs()
         at, due = (Dates(file, options, Receipt(), self._texts_of_times) for _ in range(2))
         self.at, self.due = Times(at, at.time), Times(due, due.due)
 
@@ -43,6 +44,7 @@ class BatchReading:
         """Read every row after the header."""
         for part in self.parts():
             self._part(part)
+        self.hand_offs.tell(self.recorder.receipt)
 
     def _texts_of_times(self) -> Iterator[str]:
         """The texts that hold times, each once a part, in the order of rows."""
@@ -69,6 +71,9 @@ class BatchReading:
         others = (columns.holder, columns.person, columns.resolution)
         texts = [kept.of(self._text(part, place)) for place in others]
         self.recorder.history_columns(item, at, line, kept.of(status), *texts)
+        if self.hand_offs.looks:
+            compared = [kept.of(self._text(part, place)) for place in columns.compared]
+            self._compare(item, texts[0], compared)
         if columns.describes:
             places = (columns.type, columns.title, columns.labels)
             self._describe(item, at, *(kept.of(self._text(part, place)) for place in places))
@@ -95,6 +100,11 @@ class BatchReading:
             lines = (rows[:EXAMPLES_KEPT] + part.first_line).tolist()
             self.recorder.skip_many(reason, len(rows), (f"line {line}" for line in lines))
         return kept
+
+    def _compare(self, item: pa.Array, holder: pa.Array, compared: list[pa.Array]) -> None:
+        cells = [column.to_pylist() for column in compared]
+        for row, (key, name) in enumerate(zip(item.to_pylist(), holder.to_pylist(), strict=True)):
+            self.hand_offs.see(key, name, [column[row] for column in cells])
 
     def _describe(
         self, item: pa.Array, at: pa.Array, type: pa.Array, title: pa.Array, labels: pa.Array

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from accord.connectors.any_table.hand_offs import HandOffs, is_compared
 from accord.connectors.contract import HolderKind, Options, Receipt, UnreadableFileError
 from accord.connectors.persons import names_persons
 
@@ -21,7 +22,8 @@ _COLUMNS_SHOWN = 12
 class Columns:
     """Where the cells stand; ``NOWHERE`` for what the file does not have."""
 
-    width: int
+    names: tuple[str, ...]  # as written
+    compared: tuple[int, ...]  # what else could be the holder, and what counts reassignments
     item: int
     at: int
     status: int
@@ -34,6 +36,15 @@ class Columns:
     labels: int
 
     @property
+    def width(self) -> int:
+        """How many cells a row has."""
+        return len(self.names)
+
+    def hand_offs(self) -> HandOffs:
+        """Asks whether the holder is who logged the row; its cells are those of ``compared``."""
+        return HandOffs([self.names[place] for place in self.compared], self.names[self.holder])
+
+    @property
     def describes(self) -> bool:
         """Whether more is said of items than their state."""
         return {self.type, self.title, self.labels} != {NOWHERE}
@@ -43,7 +54,7 @@ class Columns:
         """The places of the columns that are read as text."""
         places = {self.item, self.status, self.holder}
         optional = {self.person, self.type, self.title, self.resolution, self.labels}
-        return (places | optional) - {NOWHERE}
+        return places.union(optional, self.compared) - {NOWHERE}
 
     @property
     def times(self) -> tuple[int, ...]:
@@ -59,7 +70,8 @@ def find_columns(file: Path, header: list[str], options: Options, receipt: Recei
     found = _Finder(file, header, places)
     holder = found.told_or_usual(options.holder, HOLDER, "holder")
     columns = Columns(
-        len(header),
+        tuple(cell.strip() for cell in header),
+        _compared(header, holder),
         found.told_or_usual("", ITEM, "item"),
         found.told_or_usual("", AT, "at"),
         found.told_or_usual(options.status, STATUS, "status"),
@@ -69,6 +81,16 @@ def find_columns(file: Path, header: list[str], options: Options, receipt: Recei
     receipt.holder_kind = HolderKind.PERSON if names_persons(header[holder]) else HolderKind.UNIT
     _tell(columns, header, receipt)
     return columns
+
+
+def _compared(header: list[str], holder: int) -> tuple[int, ...]:
+    """What this format calls by its own names says what it says: only others are compared."""
+    own = {"item", "at", "status", "holder", *OPTIONAL}
+    return tuple(
+        place
+        for place, name in enumerate(header)
+        if place != holder and name.strip().casefold() not in own and is_compared(name)
+    )
 
 
 def _tell(columns: Columns, header: list[str], receipt: Receipt) -> None:

@@ -20,6 +20,7 @@ class RowReading:
         self.columns = columns
         self.dates = dates
         self.described: set[str] = set()
+        self.hand_offs = columns.hand_offs()
 
     def all(self, rows: Rows) -> None:
         """Read every row after the header."""
@@ -31,6 +32,7 @@ class RowReading:
             # Columns that are absent stand at the last place: there is a blank cell.
             cells.append("")
             self._row(line, cells)
+        self.hand_offs.tell(self.recorder.receipt)
 
     def _row(self, line: int, cells: list[str]) -> None:
         columns = self.columns
@@ -49,6 +51,9 @@ class RowReading:
             cells[columns.person].strip(),
             cells[columns.resolution].strip(),
         )
+        if self.hand_offs.looks:
+            compared = [cells[place].strip() for place in columns.compared]
+            self.hand_offs.see(item, cells[columns.holder].strip(), compared)
         if columns.describes:
             places = (columns.type, columns.title, columns.labels)
             self._describe(item, at, *(cells[place].strip() for place in places))

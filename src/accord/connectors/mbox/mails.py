@@ -51,7 +51,8 @@ def mails(file: Path, zone: tzinfo) -> Iterator[Mail]:
     """Every mail of the file, in its order."""
     parser = BytesHeaderParser()
     for number, head in enumerate(_heads(file), start=1):
-        yield _mail(number, parser.parsebytes(head), zone)
+        # No text can be stored that holds the character zero.
+        yield _mail(number, parser.parsebytes(head.replace(b"\0", b" ")), zone)
 
 
 def _heads(file: Path) -> Iterator[bytes]:
@@ -106,7 +107,8 @@ def _text(message: Message, name: str) -> str:
         written = str(make_header(decode_header(raw)))
     except (LookupError, ValueError):  # a character set that nobody knows
         written = raw
-    return " ".join(written.encode("utf-8", "replace").decode().split())
+    plain = written.encode("utf-8", "replace").decode().replace("\0", " ")
+    return " ".join(plain.split())
 
 
 def _ids(message: Message, name: str) -> list[str]:
@@ -115,7 +117,10 @@ def _ids(message: Message, name: str) -> list[str]:
 
 def _addresses(message: Message, name: str) -> list[str]:
     written = [str(value) for value in message.get_all(name, [])]
-    return [address.lower() for _, address in getaddresses(written) if "@" in address]
+    try:
+        return [address.lower() for _, address in getaddresses(written) if "@" in address]
+    except RecursionError:  # groups within groups within groups
+        return []
 
 
 def _moment(text: str, zone: tzinfo) -> int | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count, islice
 from pathlib import Path
 
+from accord.connectors.any_table.hand_offs import HandOffs
 from accord.connectors.columns import Cells, Columns, Sheet
 from accord.connectors.contract import HolderKind, Level, Options, Recorder
 from accord.connectors.files import Dates, header_of
@@ -54,7 +55,7 @@ def translate(file: Path, options: Options, recorder: Recorder) -> None:
     receipt.format = NAME
     sheet = Sheet.opened(file, recorder, lambda columns: "number" in columns)
     dates = Dates(file, options, receipt, lambda: sheet.texts(_TIMES))
-    told = _Told(options.status.casefold(), options.holder.casefold())
+    told = _Told(options.status.casefold(), options.holder.casefold(), options.holder)
     sheet.columns.tell(recorder, told.names())
     reading = _Reading(recorder, sheet.columns, dates, told, Snapshots(recorder))
     if options.holder and names_persons(options.holder):
@@ -74,6 +75,7 @@ class _Told:
 
     status: str
     holder: str
+    written: str = ""  # the holder's column as the header writes it
 
     def states(self) -> tuple[str, ...]:
         return (self.status,) if self.status else _STATE
@@ -122,6 +124,7 @@ class _Reading:
     def log(self, sheet: Sheet) -> None:
         """A log: every row is a change."""
         compared, lines = _Reassignments(), count(1)
+        asked = HandOffs(sheet.columns.header, self.told.written)
         described: set[int] = set()
         for line, cells in sheet.rows():
             number = self._first(cells, *_NUMBER)
@@ -137,10 +140,15 @@ class _Reading:
             # The log repeats the final code on every row; it says something only at the end.
             resolution = code if is_finished(status) else ""
             self.recorder.history(number, at, next(lines), status, group, person, resolution)
+            if asked.looks:
+                asked.see(number, group, [_known(cell.strip()) for cell in cells])
             if hash(number) not in described:
                 described.add(hash(number))
                 self._describe(number, cells)
-        self._tell_reassignments(compared)
+        if self.told.holder:
+            asked.tell(self.recorder.receipt)
+        else:
+            self._tell_reassignments(compared)
 
     def listed(self, number: str, cells: Cells, place: str) -> None:
         """A list: one row an incident."""
@@ -152,8 +160,8 @@ class _Reading:
     def _first(self, cells: Cells, *names: str) -> str:
         for name in names:
             for cell in self.columns.every(cells, name):
-                if cell.casefold() not in _UNKNOWN:
-                    return cell
+                if known := _known(cell):
+                    return known
         return ""
 
     def _describe(self, number: str, cells: Cells) -> None:
@@ -192,6 +200,10 @@ class _Reading:
             notes = self.recorder.receipt.notes
             notes["reassignments that ServiceNow counted"] = sum(compared.counters.values())
             notes["changes of assignment group that the log shows"] = compared.found
+
+
+def _known(cell: str) -> str:
+    return "" if cell.casefold() in _UNKNOWN else cell
 
 
 def _is_log(sheet: Sheet) -> bool:

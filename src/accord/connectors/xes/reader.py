@@ -7,58 +7,55 @@ own attribute of that name. A trace's own ``type``, ``title`` and ``labels`` des
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
 
-# Entities, the one danger of this parser, are refused below before they can act.
-from xml.parsers import expat
-
+from accord.connectors.any_table.hand_offs import COUNTERS, HandOffs
 from accord.connectors.contract import HolderKind, Options, Recorder, UnreadableFileError
-from accord.connectors.files import Dates, open_bytes, read_head
+from accord.connectors.files import Dates, open_bytes
+from accord.connectors.holders import TEAM_FIELDS
 from accord.connectors.labels import labels_in
+from accord.connectors.markup import Parser, parsed
+from accord.connectors.ocel_xml.reader import MARKS as OBJECT_CENTRIC
 from accord.connectors.persons import names_persons
 
 NAME = "xes"
 LABEL = "XES event log"
 
 HOLDERS = ("org:group", "org:role", "org:resource")
+#: What else could name the holder, and what counts reassignments.
+COMPARED = (
+    *HOLDERS,
+    "assignment_group",
+    "assigned_to",
+    "assignee",
+    "owner",
+    *TEAM_FIELDS,
+    *COUNTERS,
+)
 _NAME, _TIME, _PERSON = "concept:name", "time:timestamp", "org:resource"
 _SAID = ("type", "title", "labels")
 _CHUNK = 1 << 18
-_DECLARATION = 1024  # more than the bytes in which an encoding is declared
 _ATTRIBUTES_SHOWN = 20
 
 
 def sniff(head: bytes) -> float:
     """How surely this is an XES log."""
     plain = head.replace(b"\0", b"")
-    if b"<log" not in plain:
+    if b"<log" not in plain or any(mark in plain for mark in OBJECT_CENTRIC):
         return 0.0
     return 1.0 if b"xes" in plain.lower() or b"<trace" in plain else 0.3
 
 
 def translate(file: Path, options: Options, recorder: Recorder) -> None:
     """Read every event of every trace."""
-    _refuse_encodings(file)
     holder = options.holder.strip() or _usual_holder(file)
     status = options.status.strip() or _NAME
     recorder.receipt.holder_kind = HolderKind.PERSON if names_persons(holder) else HolderKind.UNIT
     recorder.receipt.columns_read = [_NAME, _TIME, status, holder]
     log = _Log(file, options, recorder, holder, status)
-    _parse(file, log)
+    for _ in parsed(file, log.connect):
+        pass  # rows were told as their traces ended
     log.tell()
-
-
-def _refuse_encodings(file: Path) -> None:
-    """The parser knows Unicode and encodings of one byte a letter, and tells others by raising."""
-    with suppress(expat.ExpatError):  # told by the parse itself
-        try:
-            expat.ParserCreate().Parse(read_head(file, _DECLARATION), False)
-        except (LookupError, ValueError) as error:
-            raise UnreadableFileError(
-                f"{file.name} declares an encoding that cannot be read ({error}); save it in UTF-8."
-            ) from error
 
 
 def _usual_holder(file: Path) -> str:
@@ -86,28 +83,6 @@ def _trace_bytes(file: Path) -> Iterator[bytes]:
             kept = kept[-32:]
 
 
-def _parse(file: Path, log: "_Log") -> None:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = log.start
-    parser.EndElementHandler = log.end
-    parser.StartDoctypeDeclHandler = log.refuse_doctype
-    log.line = lambda: parser.CurrentLineNumber
-    with open_bytes(file) as stream:
-        try:
-            _feed(parser, stream)
-        except expat.ExpatError as error:
-            raise UnreadableFileError(
-                f"{file.name} is no well-formed XML ({error}); export it again."
-            ) from error
-
-
-def _feed(parser: expat.XMLParserType, stream: BinaryIO) -> None:
-    while part := stream.read(_CHUNK):
-        parser.Parse(part, False)
-    parser.Parse(b"", True)
-
-
 class _Log:
     """What the parser has seen so far of one log."""
 
@@ -129,12 +104,12 @@ class _Log:
         self.names_met: set[str] = set()
         self.attributes: dict[str, None] = {}
         self.forms_met: set[tuple[str, ...]] = set()
+        self.hand_offs = HandOffs(COMPARED, holder)
 
-    def refuse_doctype(self, *_: object) -> None:
-        raise UnreadableFileError(
-            f"{self.file.name} declares a document type (DOCTYPE), which XES does not need and "
-            "Accord refuses for safety; remove that declaration."
-        )
+    def connect(self, parser: Parser) -> None:
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        self.line = lambda: parser.CurrentLineNumber
 
     def start(self, tag: str, said: dict[str, str]) -> None:
         self.depth = depth = self.depth + 1
@@ -199,6 +174,8 @@ class _Log:
             return
         person = "" if self.holder == _PERSON else said.get(_PERSON, "").strip()
         self.recorder.history(item, at, number, status, holder, person)
+        if self.hand_offs.looks:
+            self.hand_offs.see(item, holder, [said.get(name, "").strip() for name in COMPARED])
 
     def _remember(self, said: dict[str, str]) -> None:
         form = tuple(said)
@@ -221,6 +198,8 @@ class _Log:
         named = self.holder in self.attributes
         holder = f"from {self.holder}" if named else "from nothing: no attribute names one"
         receipt.guessed.append(f"The holder was read {holder}; the status from {self.status}.")
+        if named:
+            self.hand_offs.tell(receipt)
 
 
 def _texts_of_times(file: Path) -> Iterator[str]:
@@ -230,10 +209,9 @@ def _texts_of_times(file: Path) -> Iterator[str]:
         if said.get("key") == _TIME:
             found.append(said.get("value", ""))
 
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    with open_bytes(file) as stream:
-        while part := stream.read(_CHUNK):
-            parser.Parse(part, False)
-            yield from found
-            found.clear()
+    def connect(parser: Parser) -> None:
+        parser.StartElementHandler = start
+
+    for _ in parsed(file, connect):
+        yield from found
+        found.clear()

@@ -8,7 +8,7 @@ import ibis
 import pyarrow as pa
 from pyarrow import csv, parquet
 
-from accord.store.exports.rows import batches, named_history
+from accord.store.exports.rows import Said, batches, named_history
 
 _TIME = pa.timestamp("us", tz="UTC")
 _UNITS = pa.schema(
@@ -29,17 +29,17 @@ _UNITS = pa.schema(
 _PERSONS = _UNITS.remove(_UNITS.get_field_index("person")).set(3, pa.field("person", pa.string()))
 
 
-def write_csv(tables: dict[str, Any], file: Path, persons: frozenset[str]) -> None:
+def write_csv(tables: dict[str, Any], file: Path, said: Said) -> None:
     """Write the history as CSV in UTF-8."""
-    schema, found = _columns(tables, persons)
+    schema, found = _columns(tables, said.persons)
     with csv.CSVWriter(file, schema) as writer:
         for batch in found:
             writer.write_batch(batch)
 
 
-def write_parquet(tables: dict[str, Any], file: Path, persons: frozenset[str]) -> None:
+def write_parquet(tables: dict[str, Any], file: Path, said: Said) -> None:
     """Write the history as Parquet."""
-    schema, found = _columns(tables, persons)
+    schema, found = _columns(tables, said.persons)
     with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
         for batch in found:
             writer.write_batch(batch)

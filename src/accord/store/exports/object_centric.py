@@ -29,7 +29,7 @@ from accord.analysis.object_centric import (
     SOURCE,
     UNIT,
 )
-from accord.store.exports.rows import described, items, moment, rows
+from accord.store.exports.rows import Said, described, items, moment, rows
 
 #: The attributes of each object type; all are texts.
 OBJECT_TYPES: dict[str, tuple[str, ...]] = {
@@ -69,13 +69,12 @@ class Event:
     relations: list[tuple[str, str]]
 
 
-def with_requests(tables: Tables) -> Tables:
-    """The tables, and ``membership``: which request each linked item belongs to."""
+def with_requests(tables: Tables, said: Said) -> Tables:
+    """The tables, and ``membership``: which request each linked or agreed item belongs to."""
     history, links = tables["history"], tables["links"]
     lives = history.group_by("source", "item").agg(created_at=history.at.min())
-    joined = requests.join(
-        lives.to_pyarrow(), links.select("source", "item", "target").to_pyarrow()
-    )
+    named = links.select("source", "item", "target").to_pyarrow()
+    joined = requests.join(lives.to_pyarrow(), named, said.agreed, said.apart)
     engine = history.get_backend()
     made = engine.create_table("membership", joined.membership, temp=True, overwrite=True)
     return tables | {"membership": made}

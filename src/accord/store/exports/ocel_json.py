@@ -15,11 +15,12 @@ from accord.store.exports.object_centric import (
     objects,
     with_requests,
 )
+from accord.store.exports.rows import Said
 
 
-def write(tables: dict[str, Any], file: Path, persons: frozenset[str]) -> None:
+def write(tables: dict[str, Any], file: Path, said: Said) -> None:
     """Write types, objects and events."""
-    tables = with_requests(tables)
+    tables = with_requests(tables, said)
     attributes = [{"name": name, "type": kind} for name, kind in EVENT_ATTRIBUTES.items()]
     kinds = [{"name": name, "attributes": attributes} for name in event_types(tables)]
     with file.open("w", encoding="utf-8", newline="\n") as log:
@@ -28,7 +29,7 @@ def write(tables: dict[str, Any], file: Path, persons: frozenset[str]) -> None:
         log.write(",\n")
         _array(log, "eventTypes", kinds)
         log.write(",\n")
-        _array(log, "objects", (_object(thing) for thing in objects(tables, persons)))
+        _array(log, "objects", (_object(thing) for thing in objects(tables, said.persons)))
         log.write(",\n")
         _array(log, "events", (_event(event) for event in events(tables)))
         log.write("\n}\n")

@@ -19,7 +19,7 @@ from accord.store.exports.object_centric import (
     objects,
     with_requests,
 )
-from accord.store.exports.rows import BATCH_ROWS
+from accord.store.exports.rows import BATCH_ROWS, Said
 
 _SCHEMA = """
 CREATE TABLE event_map_type (ocel_type TEXT PRIMARY KEY, ocel_type_map TEXT);
@@ -40,12 +40,12 @@ _TAKEN = {"object", "map_type"}  # the relation and the map stand beside the tab
 Row = tuple[str, tuple[Any, ...]]  # a statement and its values
 
 
-def write(tables: dict[str, Any], file: Path, persons: frozenset[str]) -> None:
+def write(tables: dict[str, Any], file: Path, said: Said) -> None:
     """Write types, objects and events."""
     file.unlink(missing_ok=True)
     try:
         with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-            _write(connection, with_requests(tables), persons)
+            _write(connection, with_requests(tables, said), said.persons)
     except sqlite3.OperationalError as error:
         raise OSError(0, str(error)) from error
 

@@ -2,14 +2,26 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import ibis
 import pyarrow as pa
 
+from accord.analysis.requests import Pairs
+
 BATCH_ROWS = 50_000
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What people said beside the tables."""
+
+    persons: frozenset[str] = frozenset()  # sources whose holders are persons
+    agreed: Pairs = frozenset()  # pairs of items that belong together
+    apart: Pairs = frozenset()  # pairs that do not
 
 
 def batches(expression: Any) -> Iterator[pa.RecordBatch]:

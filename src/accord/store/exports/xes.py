@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from accord.store.exports.rows import moment, named_history, rows
+from accord.store.exports.rows import Said, moment, named_history, rows
 
 _BEGIN = """<?xml version="1.0" encoding="UTF-8"?>
 <log xes.version="1849-2016" xes.features="nested-attributes" xmlns="http://www.xes-standard.org/">
@@ -21,13 +21,13 @@ _END = "</log>\n"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write(tables: dict[str, Any], file: Path, persons: frozenset[str]) -> None:
+def write(tables: dict[str, Any], file: Path, said: Said) -> None:
     """Write every item with its history."""
     ordered = named_history(tables).order_by("source", "item", "at", "line")
     with file.open("w", encoding="utf-8", newline="\n") as log:
         log.write(_BEGIN)
         for _, events in groupby(rows(ordered), key=itemgetter("source", "item")):
-            log.writelines(_trace(events, persons))
+            log.writelines(_trace(events, said.persons))
         log.write(_END)
 
 

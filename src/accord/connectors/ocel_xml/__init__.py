@@ -1,0 +1,1 @@
+"""Reads object-centric event logs in the XML form of OCEL 2.0."""
