@@ -89,6 +89,7 @@ def _set_up(folder: Path) -> None:
     company.write(files)
     at = _as_of(files)
     people = _people(files, at)
+    _hours(people["lead"], at)
     _import_trackers(files, people, at)
     _import_pulse(files, people["lead"], at)
     _look_back(people, at)
@@ -144,6 +145,23 @@ def _people(files: Path, at: dt.datetime) -> dict[str, Any]:
     administrator.first_name = "Administrator"
     administrator.save()
     return accounts
+
+
+def _hours(lead: Any, at: dt.datetime) -> None:
+    """When each side works: marketing from nine, IT from eight and till noon on Fridays."""
+    from accord.analysis.calendars import Calendar
+    from accord.areas.people import actions
+    from accord.areas.people.models import WorkingCalendar
+
+    day, friday, weekend = ((8 * 60, 17 * 60),), ((8 * 60, 12 * 60),), ((), ())
+    hours = {
+        "marketing": (((9 * 60, 17 * 60),),) * 5 + weekend,
+        "it": (day,) * 4 + (friday,) + weekend,
+    }
+    for party, week in hours.items():
+        row = WorkingCalendar(party=party)
+        row.content = Calendar(str(row), "Europe/Berlin", week, country="DE").to_dict()
+        actions.save(row=row, by=lead, at=at)
 
 
 def _look_back(people: dict[str, Any], at: dt.datetime) -> None:

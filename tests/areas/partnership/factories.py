@@ -39,6 +39,7 @@ def records(
     working: bool = True,
     sources: tuple[str, ...] = ("Asana", "Jira"),
     unknown: tuple[str, ...] = (),
+    remembered: bool = False,
 ) -> list[Said]:
     """What the trackers say of the average request."""
     whole = sum(days for _, _, days, _ in segments)
@@ -57,6 +58,7 @@ def records(
         "sources": [{"name": name, "level": "changelog", "signed": signed} for name in sources],
         "unsigned": "" if signed else "Jira lacks the signature of IT.",
         "unknown": list(unknown),
+        "remembered": remembered,
     }
     found = [
         said(

@@ -9,7 +9,7 @@ from tests.areas.evidence.seating import holder_key, key_of, room, with_people
 from accord.analysis.placement import Passing
 from accord.areas.evidence import findings, queries
 from accord.areas.evidence.findings import placement as module
-from accord.areas.evidence.findings.placement import Room, Wanted
+from accord.areas.evidence.findings.placement import Room, Wanted, placement_readings
 from accord.areas.evidence.models import HolderKind, HolderMapping, Source, StatusMapping
 from accord.areas.people.models import Team, TeamParty
 
@@ -223,3 +223,19 @@ def test_without_a_stay_there_is_nothing_to_tell() -> None:
     assert findings.seat_months(empty) == []
     assert days(findings.where_teams_sit(bare, {key_of("Data"): "marketing"}).before) == (0, 0, 0.0)
     assert findings.best(bare, Wanted(1)).steps == ()
+
+
+def test_the_best_single_move_is_published_with_the_share_that_would_go() -> None:
+    made = room()
+    (said,) = placement_readings(made.figures, made.sources)
+
+    assert (said.name, said.count, said.unit) == ("evidence.placement", 4, "share")
+    assert said.value == pytest.approx(9 / 12)  # all that passes between the sides
+    assert said.detail == {"team": "Brand", "from": "marketing", "to": "it"}
+
+
+def test_where_nothing_passes_between_parties_no_move_is_published() -> None:
+    made = room()
+    nothing = replace(made.figures, item_stays=made.figures.item_stays.slice(0, 0))
+
+    assert placement_readings(nothing, made.sources) == []

@@ -20,6 +20,8 @@ from accord.areas.evidence.findings.sent_back import returned
 from accord.areas.evidence.frames import Request
 from accord.areas.indicators.actions import Said
 
+pytestmark = pytest.mark.django_db
+
 
 def by_name(said: list[Said]) -> dict[tuple[str, str], Said]:
     return {(one.name, one.part): one for one in said}

@@ -64,3 +64,15 @@ def test_where_most_holders_are_unmapped_the_first_sentence_says_what_to_do() ->
     )
     assert found.lead[1].link == "/sources/"
     assert found.turns_narrow == "nobody has it yet 0.3"
+
+
+def test_where_both_remember_another_holder_none_is_called_unmapped() -> None:
+    some = (("unmapped", "wait", 3.0, "whose turn is not agreed"), ("it", "work", 5.0, "works"))
+    most = (("unmapped", "wait", 9.0, "whose turn is not agreed"), ("it", "work", 5.0, "works"))
+
+    assert words(seen(records(segments=some, remembered=True)).lead) == (
+        "The other 3: 3 with a holder on whom both do not agree. "
+    )
+    assert words(seen(records(segments=most, remembered=True)).lead).startswith(
+        "Whose turn it was, both sides remember differently: talk about it first. "
+    )

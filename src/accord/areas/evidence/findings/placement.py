@@ -22,7 +22,8 @@ from accord.analysis.seats import Seats, seated
 from accord.areas.evidence.findings.parties import party_place
 from accord.areas.evidence.frames import Figures, microseconds, moment, teams_by_holder
 from accord.areas.evidence.models import Source
-from accord.areas.evidence.queries import SeatedTeam
+from accord.areas.evidence.queries import SeatedTeam, seated_teams
+from accord.areas.indicators.actions import Said
 from accord.areas.people.models import SIDES, Party
 from accord.charts.turns import party_name
 
@@ -464,3 +465,24 @@ def _sizes(found: Chain, room: Room, wanted: Wanted) -> dict[str, tuple[int, int
         high = len(found.teams) if most is None else seats + most - now
         sizes[party] = (max(0, seats + fewest - now), high)
     return sizes
+
+
+def placement_readings(figures: Figures, sources: Sequence[Source]) -> list[Said]:
+    """The share of the waiting between the parties that would go with one team elsewhere, at most."""
+    day = figures.as_of.date()
+    room = Room(figures, tuple(sources), tuple(seated_teams(sources, day)), Basis())
+    found = best(room, Wanted(1))
+    if not found.steps or not found.before.handoffs:
+        return []
+    (step,) = found.steps
+    return [
+        Said(
+            name="evidence.placement",
+            question="Which share of the waiting between parties could go if one team sat elsewhere?",
+            value=_share_saved(found.before, found.after),
+            unit="share",
+            count=found.before.handoffs,
+            link="/evidence/placement/",
+            detail={"team": step.move.name, "from": step.move.origin, "to": step.move.target},
+        )
+    ]

@@ -6,6 +6,7 @@ from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, base_of, mont
 from accord.areas.evidence.findings.causes import cause_readings
 from accord.areas.evidence.findings.handed_over import handoff_readings
 from accord.areas.evidence.findings.next_steps import step_readings
+from accord.areas.evidence.findings.placement import placement_readings
 from accord.areas.evidence.findings.promises import promise_readings
 from accord.areas.evidence.findings.release import release_readings
 from accord.areas.evidence.findings.remembered import memorable_readings
@@ -44,6 +45,7 @@ def readings(figures: Figures, keys: dict[Source, TwoKeys], state: str = "") -> 
         *when_readings(figures),
         *_joint_readings(delivered, joint and not turns.remembered),
         *cause_readings(figures, base),
+        *placement_readings(figures, list(keys)),
     ]
     if joint and not turns.remembered:
         said += answer_readings(figures)

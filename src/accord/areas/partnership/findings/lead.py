@@ -57,12 +57,16 @@ def _records_lead(board: Board) -> list[Text]:
     if days is None or days.value is None:
         return []
     if 2 * sum(row.value or 0.0 for row in _unmapped(board)) > days.value:
+        if days.detail.get("remembered"):
+            return [
+                Text("Whose turn it was, both sides remember differently: talk about it first. ")
+            ]
         return [
             Text("Whose turn it was cannot be told yet: "),
             Text("say which team each holder is", days.detail["sources_link"]),
             Text(". "),
         ]
-    parts = _waits(board)
+    parts = _waits(board, bool(days.detail.get("remembered")))
     rest = round(sum(part.days for part in parts))
     if not rest:
         return []
@@ -89,7 +93,7 @@ class _Wait:
     link: str
 
 
-def _waits(board: Board) -> list[_Wait]:
+def _waits(board: Board, remembered: bool) -> list[_Wait]:
     of = {part.part: part for part in board.parts("evidence.turn.of")}
     owed = {side: of[f"{side}.wait"].value or 0.0 for side in SIDES if f"{side}.wait" in of}
     queues = [f"{side}.queue" for side in SIDES if f"{side}.queue" in of]
@@ -111,12 +115,19 @@ def _waits(board: Board) -> list[_Wait]:
         waits.append(_Wait(whole, "in queues", of[queues[-1]].link))
     other = [row for name, row in of.items() if name not in named and not name.endswith(".work")]
     if other:
-        largest = max(other, key=lambda row: row.value or 0.0)
-        parties = {row.part.partition(".")[0] for row in other}
-        party = _OTHER_WORDS.get(largest.part.partition(".")[0], "others")
-        words = f"with {party}" if len(parties) == 1 else f"with others ({party} most)"
-        waits.append(_Wait(sum(row.value or 0.0 for row in other), words, largest.link))
+        waits.append(_other(other, remembered))
     return waits
+
+
+def _other(rows: Sequence[Reading], remembered: bool) -> _Wait:
+    largest = max(rows, key=lambda row: row.value or 0.0)
+    parties = {row.part.partition(".")[0] for row in rows}
+    party = largest.part.partition(".")[0]
+    name = _OTHER_WORDS.get(party, "others")
+    if party == "unmapped" and remembered:
+        name = "a holder on whom both do not agree"
+    words = f"with {name}" if len(parties) == 1 else f"with others ({name} most)"
+    return _Wait(sum(row.value or 0.0 for row in rows), words, largest.link)
 
 
 def _proposed(board: Board) -> list[Text]:
