@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from rapidfuzz import fuzz
 from scipy.sparse import csr_array
 
+from accord.analysis.spelling import Vocabulary, near_words
 from accord.analysis.tables import MICROSECONDS_A_DAY
 
 #: Two items, how alike their titles are (0 to 1), and how many days the other came later.
@@ -34,8 +34,6 @@ WEEKS: Final = 8
 #: From here on a pair is shown; chosen on labelled pairs (see the page of the measure).
 LEAST_SCORE: Final = 0.65
 
-_SPELLING: Final = 84.0  # two words of so much the same letters, in 100, are one word
-_LEAST_LETTERS: Final = 4  # shorter words must be the same
 _OTHER_NUMBER: Final = 0.5  # titles that bear different numbers are rather two of a series
 _WORDS: Final = 3  # a title is looked for by so many of its rarest words
 _NEAREST: Final = 40  # and compared with so many titles of the word, before and after it in time
@@ -68,7 +66,7 @@ def alike(items: pa.Table, least_score: float = LEAST_SCORE, weeks: int = WEEKS)
     titles' words that both have, rare words counting more.
     """
     titles = _Titles.of(items)
-    if not titles.vocabulary:
+    if not len(titles.created):
         return PAIRS.empty_table()
     window = weeks * 7 * MICROSECONDS_A_DAY
     parts = [titles.best(*titles.scored(pairs, least_score)) for pairs in titles.candidates(window)]
@@ -94,8 +92,7 @@ class _Titles:
     created: Numbers
     source: Numbers
     party: Numbers
-    words: list[Words]
-    vocabulary: dict[str, int]
+    vocabulary: Vocabulary
     weight: Floats  # of each word: the rarer, the more
     grid: csr_array  # items by words: the weight where the title has the word
     whole: Floats  # of each title, the weight of its words together
@@ -111,20 +108,19 @@ class _Titles:
         kept = [place for place, found in enumerate(words) if found and known[place]]
         rows, words = rows.take(pa.array(kept, pa.int64())), [words[place] for place in kept]
         counts = Counter(word for found in words for word in found)
-        vocabulary = {word: place for place, word in enumerate(sorted(counts))}
-        rare = np.log1p(len(words) / np.array([counts[word] for word in vocabulary]))
-        weight = rare * [_NUMBER if word.isdigit() else 1.0 for word in vocabulary]
+        vocabulary = Vocabulary.of(sorted(counts))
+        rare = np.log1p(len(words) / np.array([counts[word] for word in vocabulary.words]))
+        weight = rare * np.where(vocabulary.is_number, _NUMBER, 1.0)
         grid = _grid(words, vocabulary, weight)
         return cls(
             rows=rows,
             created=rows["created_at"].to_numpy(),
             source=_coded(rows["source"]),
             party=_coded(rows["party"]),
-            words=words,
             vocabulary=vocabulary,
             weight=weight,
             grid=grid,
-            whole=np.asarray(grid.sum(axis=1)).ravel(),
+            whole=_row_sums(grid),
         )
 
     def candidates(self, window: int) -> Iterator[Numbers]:
@@ -132,55 +128,57 @@ class _Titles:
         by_word = self.grid.tocsc()
         by_word.sort_indices()
         index = _Index(by_word.indptr.astype(np.int64), by_word.indices.astype(np.int64))
-        for begin in range(0, len(self.words), _AT_ONCE):
-            seekers, sought = self._sought(begin, min(begin + _AT_ONCE, len(self.words)))
-            pairs = index.near(seekers, sought)
-            first, second = pairs.min(axis=1), pairs.max(axis=1)
+        seekers, sought = self._rarest()
+        begins = range(0, len(self.created), _AT_ONCE)
+        parts = np.searchsorted(seekers, [*begins[1:]])
+        for part in zip(np.split(seekers, parts), np.split(sought, parts), strict=True):
+            seeker, found = index.near(*part)
+            first, second = np.minimum(seeker, found), np.maximum(seeker, found)
             fitting = (
                 (self.source[first] != self.source[second])
                 & (self.party[first] != self.party[second])
                 & (self.created[second] - self.created[first] <= window)
             )
-            codes = np.unique((first[fitting] << 32) + second[fitting])
-            yield np.stack([codes >> 32, codes & 0xFFFFFFFF], axis=1)
+            yield _each_once(first[fitting], second[fitting])
 
-    def _sought(self, begin: int, end: int) -> tuple[Numbers, Numbers]:
-        """The items of a part, each as often as it is looked for, and the words by which it is."""
-        seekers, sought = [], []
-        for place in range(begin, end):
-            own = [self.vocabulary[word] for word in self.words[place]]
-            rarest = sorted(own, key=lambda word: (-self.weight[word], word))[:_WORDS]
-            sought += rarest
-            seekers += [place] * len(rarest)
-        return np.array(seekers, np.int64), np.array(sought, np.int64)
+    def _rarest(self) -> tuple[Numbers, Numbers]:
+        """The items, each as often as it is looked for, and the words by which it is."""
+        items = np.repeat(np.arange(len(self.created)), np.diff(self.grid.indptr))
+        words = self.grid.indices.astype(np.int64)
+        order = np.lexsort((words, -self.weight[words], items))
+        nth = np.arange(len(items)) - self.grid.indptr[items]
+        chosen = order[nth < _WORDS]
+        return items[chosen], words[chosen]
 
     def scored(self, pairs: Numbers, least: float) -> tuple[Numbers, Floats]:
         """The pairs that reach the least score; spelling is looked at where it could matter."""
-        first, second = self.grid[pairs[:, 0]], self.grid[pairs[:, 1]]
-        both = np.asarray(first.minimum(second).sum(axis=1)).ravel()
-        score = 2 * both / (self.whole[pairs[:, 0]] + self.whole[pairs[:, 1]])
+        both = _row_sums(self.grid[pairs[:, 0]].minimum(self.grid[pairs[:, 1]]))
+        score = 2 * both / self._whole_of(pairs)
         roughly = score >= _ROUGHLY * least
         pairs, score = pairs[roughly], score[roughly]
-        known: dict[tuple[Words, Words], float] = {}  # titles repeat
-        for place in np.flatnonzero(score.round(_DIGITS) < 1).tolist():
-            one, other = (self.words[end] for end in pairs[place])
-            if (one, other) not in known:
-                known[one, other] = self._score(one, other)
-            score[place] = known[one, other]
-        score = score.round(
-            _DIGITS
-        )  # so that titles as alike as each other are so for the machine too
+        other_words = score.round(_DIGITS) < 1
+        score[other_words] = self._spelled(pairs[other_words])
+        # Rounded, so that titles as alike as each other are so for the machine too.
+        score = score.round(_DIGITS)
         return pairs[score >= least], score[score >= least]
 
-    def _score(self, one: Words, other: Words) -> float:
-        shared = self._shared(one, other) + self._shared(other, one)
-        score = shared / sum(self.weight[self.vocabulary[word]] for word in (*one, *other))
-        numbers = [{word for word in words if word.isdigit()} for words in (one, other)]
-        differ = all(numbers) and numbers[0].isdisjoint(numbers[1])
-        return float(score * _OTHER_NUMBER if differ else score)
+    def _spelled(self, pairs: Numbers) -> Floats:
+        """The score of pairs where words that are spelled alike count as one."""
+        places, ends = np.unique(pairs, return_inverse=True)
+        one, other = ends.reshape(-1, 2).T
+        grid, used = _of_used_words(self.grid[places])
+        vocabulary = self.vocabulary[used]
+        has = grid.sign()
+        near = has @ near_words(vocabulary, has, one, other)
+        near.data = self.weight[used][near.indices]
+        shared = _row_sums(grid[one].minimum(near[other]))
+        shared += _row_sums(grid[other].minimum(near[one]))
+        numbers = has[:, np.flatnonzero(vocabulary.is_number)]
+        score = shared / self._whole_of(pairs)
+        return np.where(_differ(numbers, one, other), score * _OTHER_NUMBER, score)
 
-    def _shared(self, words: Words, others: Words) -> float:
-        return sum(self.weight[self.vocabulary[word]] for word in words if _is_in(word, others))
+    def _whole_of(self, pairs: Numbers) -> Floats:
+        return self.whole[pairs[:, 0]] + self.whole[pairs[:, 1]]
 
     def best(self, pairs: Numbers, scores: Floats) -> tuple[Numbers, Floats]:
         """The pairs that are the best of one of their items, each once, the most alike first."""
@@ -210,7 +208,7 @@ class _Index:
         words = np.repeat(np.arange(len(begins) - 1), np.diff(begins))
         self.ascending = words * self.count + members
 
-    def near(self, seekers: Numbers, sought: Numbers) -> Numbers:
+    def near(self, seekers: Numbers, sought: Numbers) -> tuple[Numbers, Numbers]:
         """Each seeker with the titles that bear its word, nearest before and after it in time."""
         place = np.searchsorted(self.ascending, sought * self.count + seekers)
         steps = np.concatenate([np.arange(-_NEAREST, 0), np.arange(1, _NEAREST + 1)])
@@ -218,8 +216,7 @@ class _Index:
         inside = (places >= self.begins[sought][:, None]) & (
             places < self.begins[sought + 1][:, None]
         )
-        found = self.members[places[inside]]
-        return np.stack([np.repeat(seekers, inside.sum(axis=1)), found], axis=1)
+        return np.repeat(seekers, inside.sum(axis=1)), self.members[places[inside]]
 
 
 def _coded(column: pa.ChunkedArray) -> Numbers:
@@ -227,15 +224,34 @@ def _coded(column: pa.ChunkedArray) -> Numbers:
     return codes
 
 
-def _grid(words: list[Words], vocabulary: dict[str, int], weight: Floats) -> csr_array:
-    columns = np.array([vocabulary[word] for found in words for word in found], np.int64)
+def _grid(words: list[Words], vocabulary: Vocabulary, weight: Floats) -> csr_array:
+    place = {word: place for place, word in enumerate(vocabulary.words)}
+    columns = np.array([place[word] for found in words for word in found], np.int64)
     begins = np.cumsum([0, *map(len, words)])
-    return csr_array((weight[columns], columns, begins), shape=(len(words), len(vocabulary)))
+    grid = csr_array((weight[columns], columns, begins), shape=(len(words), len(weight)))
+    grid.sort_indices()
+    return grid
 
 
-def _is_in(word: str, others: Words) -> bool:
-    if word in others:
-        return True
-    if word.isdigit() or len(word) < _LEAST_LETTERS:
-        return False
-    return any(fuzz.ratio(word, other, score_cutoff=_SPELLING) > 0 for other in others)
+def _each_once(first: Numbers, second: Numbers) -> Numbers:
+    # Sorting is quicker here than what numpy's unique does.
+    codes = np.sort((first << 32) + second)
+    codes = codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]]
+    return np.stack([codes >> 32, codes & 0xFFFFFFFF], axis=1)
+
+
+def _row_sums(grid: csr_array) -> Floats:
+    return np.asarray(grid.sum(axis=1)).ravel()
+
+
+def _of_used_words(grid: csr_array) -> tuple[csr_array, Numbers]:
+    """Without the columns of words that no title has, and which words are left."""
+    used, columns = np.unique(grid.indices, return_inverse=True)
+    return csr_array((grid.data, columns, grid.indptr), shape=(grid.shape[0], len(used))), used
+
+
+def _differ(numbers: csr_array, one: Numbers, other: Numbers) -> npt.NDArray[np.bool_]:
+    """Which pairs of titles both bear numbers, but none that both bear."""
+    bears = _row_sums(numbers) > 0
+    same = _row_sums(numbers[one].minimum(numbers[other])) > 0
+    return np.asarray(bears[one] & bears[other] & ~same)
