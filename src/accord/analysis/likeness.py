@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as compute
 from scipy.sparse import csr_array
 
 from accord.analysis.spelling import Vocabulary, near_words
@@ -39,7 +40,7 @@ _WORDS: Final = 3  # a title is looked for by so many of its rarest words
 _NEAREST: Final = 40  # and compared with so many titles of the word, before and after it in time
 _DIGITS: Final = 9
 _ROUGHLY: Final = 0.6  # of the least score, before spelling is looked at
-_AT_ONCE: Final = 2_000
+_AT_ONCE: Final = 5_000
 _NUMBER: Final = 0.5  # a number tells less of what is done than a word as rare
 #: Words that only join others, in the languages of most trackers; short lists, since rarity does the rest.
 _JOINING_TEXT = """
@@ -101,12 +102,13 @@ class _Titles:
     def of(cls, items: pa.Table) -> "_Titles":
         """Leave out what cannot be compared, and weigh the words."""
         rows = items.select(["source", "item", "title", "created_at", "party"])
+        rows = rows.filter(compute.not_equal(rows["party"], ""))
         order = [(name, "ascending") for name in ("created_at", "source", "item")]
         rows = rows.sort_by(order)
-        words = [words_of(title) for title in rows["title"].to_pylist()]
-        known = [party != "" for party in rows["party"].to_pylist()]
-        kept = [place for place, found in enumerate(words) if found and known[place]]
-        rows, words = rows.take(pa.array(kept, pa.int64())), [words[place] for place in kept]
+        titles = rows["title"].to_pylist()
+        told = {title: words_of(title) for title in set(titles)}
+        rows = rows.filter(pa.array([bool(told[title]) for title in titles], pa.bool_()))
+        words = [told[title] for title in titles if told[title]]
         counts = Counter(word for found in words for word in found)
         vocabulary = Vocabulary.of(sorted(counts))
         rare = np.log1p(len(words) / np.array([counts[word] for word in vocabulary.words]))
@@ -133,13 +135,10 @@ class _Titles:
         parts = np.searchsorted(seekers, [*begins[1:]])
         for part in zip(np.split(seekers, parts), np.split(sought, parts), strict=True):
             seeker, found = index.near(*part)
-            first, second = np.minimum(seeker, found), np.maximum(seeker, found)
-            fitting = (
-                (self.source[first] != self.source[second])
-                & (self.party[first] != self.party[second])
-                & (self.created[second] - self.created[first] <= window)
-            )
-            yield _each_once(first[fitting], second[fitting])
+            apart = self.source[seeker] != self.source[found]
+            apart &= self.party[seeker] != self.party[found]
+            pairs = _each_once(seeker[apart], found[apart])
+            yield pairs[self.created[pairs[:, 1]] - self.created[pairs[:, 0]] <= window]
 
     def _rarest(self) -> tuple[Numbers, Numbers]:
         """The items, each as often as it is looked for, and the words by which it is."""
@@ -152,38 +151,34 @@ class _Titles:
 
     def scored(self, pairs: Numbers, least: float) -> tuple[Numbers, Floats]:
         """The pairs that reach the least score; spelling is looked at where it could matter."""
-        both = _row_sums(self.grid[pairs[:, 0]].minimum(self.grid[pairs[:, 1]]))
-        score = 2 * both / self._whole_of(pairs)
-        roughly = score >= _ROUGHLY * least
-        pairs, score = pairs[roughly], score[roughly]
-        other_words = score.round(_DIGITS) < 1
-        score[other_words] = self._spelled(pairs[other_words])
+        shared = 2 * _shared(self.grid, self.grid, pairs)
+        whole = self.whole[pairs[:, 0]] + self.whole[pairs[:, 1]]
+        roughly = shared >= _ROUGHLY * least * whole
+        pairs, shared, whole = pairs[roughly], shared[roughly], whole[roughly]
+        titles, ends = _in_use(pairs)
+        grid, used = _of_used_words(self.grid[titles])
+        more, differ = self._compared(grid, used, ends)
         # Rounded, so that titles as alike as each other are so for the machine too.
-        score = score.round(_DIGITS)
+        score = ((shared + more) / whole * np.where(differ, _OTHER_NUMBER, 1)).round(_DIGITS)
         return pairs[score >= least], score[score >= least]
 
-    def _spelled(self, pairs: Numbers) -> Floats:
-        """The score of pairs where words that are spelled alike count as one."""
-        places, ends = np.unique(pairs, return_inverse=True)
-        one, other = ends.reshape(-1, 2).T
-        grid, used = _of_used_words(self.grid[places])
-        vocabulary = self.vocabulary[used]
-        has = grid.sign()
-        near = has @ near_words(vocabulary, has, one, other)
+    def _compared(
+        self, grid: csr_array, used: Numbers, pairs: Numbers
+    ) -> tuple[Floats, npt.NDArray[np.bool_]]:
+        """What pairs share more where spelling is looked at, and whether their numbers differ."""
+        vocabulary, has = self.vocabulary[used], grid.sign()
+        near = has @ near_words(vocabulary, has, pairs)
         near.data = self.weight[used][near.indices]
-        shared = _row_sums(grid[one].minimum(near[other]))
-        shared += _row_sums(grid[other].minimum(near[one]))
-        numbers = has[:, np.flatnonzero(vocabulary.is_number)]
-        score = shared / self._whole_of(pairs)
-        return np.where(_differ(numbers, one, other), score * _OTHER_NUMBER, score)
-
-    def _whole_of(self, pairs: Numbers) -> Floats:
-        return self.whole[pairs[:, 0]] + self.whole[pairs[:, 1]]
+        near = near - near.minimum(grid)  # what a title has itself is counted already
+        some, _ = _in_use(near.indices)
+        grid, near = grid[:, some], near[:, some]
+        more = _shared(grid, near, pairs) + _shared(near, grid, pairs)
+        return more, _differ(has[:, np.flatnonzero(vocabulary.is_number)], pairs)
 
     def best(self, pairs: Numbers, scores: Floats) -> tuple[Numbers, Floats]:
         """The pairs that are the best of one of their items, each once, the most alike first."""
-        pairs, once = np.unique(pairs, axis=0, return_index=True)
-        scores = scores[once]
+        _, once = np.unique((pairs[:, 0] << 32) + pairs[:, 1], return_index=True)
+        pairs, scores = pairs[once], scores[once]
         apart = self.created[pairs[:, 1]] - self.created[pairs[:, 0]]
         order = np.lexsort((pairs[:, 1], pairs[:, 0], apart, -scores))
         pairs, scores = pairs[order], scores[order]
@@ -220,8 +215,7 @@ class _Index:
 
 
 def _coded(column: pa.ChunkedArray) -> Numbers:
-    codes: Numbers = np.unique(column.to_pylist(), return_inverse=True)[1].astype(np.int64)
-    return codes
+    return np.asarray(column.combine_chunks().dictionary_encode().indices.to_numpy())
 
 
 def _grid(words: list[Words], vocabulary: Vocabulary, weight: Floats) -> csr_array:
@@ -233,9 +227,9 @@ def _grid(words: list[Words], vocabulary: Vocabulary, weight: Floats) -> csr_arr
     return grid
 
 
-def _each_once(first: Numbers, second: Numbers) -> Numbers:
-    # Sorting is quicker here than what numpy's unique does.
-    codes = np.sort((first << 32) + second)
+def _each_once(one: Numbers, other: Numbers) -> Numbers:
+    """Pairs, the earlier item first, each once."""
+    codes = np.sort((np.minimum(one, other) << 32) + np.maximum(one, other))
     codes = codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]]
     return np.stack([codes >> 32, codes & 0xFFFFFFFF], axis=1)
 
@@ -244,14 +238,26 @@ def _row_sums(grid: csr_array) -> Floats:
     return np.asarray(grid.sum(axis=1)).ravel()
 
 
+def _in_use(places: Numbers) -> tuple[Numbers, Numbers]:
+    """Which places there are, in order, and for each the number of its place among them."""
+    marks = np.zeros(places.max(initial=-1) + 1, np.bool_)
+    marks[places] = True
+    return np.flatnonzero(marks), (np.cumsum(marks) - 1)[places]
+
+
 def _of_used_words(grid: csr_array) -> tuple[csr_array, Numbers]:
     """Without the columns of words that no title has, and which words are left."""
-    used, columns = np.unique(grid.indices, return_inverse=True)
+    used, columns = _in_use(grid.indices)
     return csr_array((grid.data, columns, grid.indptr), shape=(grid.shape[0], len(used))), used
 
 
-def _differ(numbers: csr_array, one: Numbers, other: Numbers) -> npt.NDArray[np.bool_]:
+def _shared(grid: csr_array, other: csr_array, pairs: Numbers) -> Floats:
+    """Of each pair, what the first has in one grid and the second in the other."""
+    return _row_sums(grid[pairs[:, 0]].minimum(other[pairs[:, 1]]))
+
+
+def _differ(numbers: csr_array, pairs: Numbers) -> npt.NDArray[np.bool_]:
     """Which pairs of titles both bear numbers, but none that both bear."""
-    bears = _row_sums(numbers) > 0
-    same = _row_sums(numbers[one].minimum(numbers[other])) > 0
-    return np.asarray(bears[one] & bears[other] & ~same)
+    differ = np.asarray((_row_sums(numbers) > 0)[pairs].all(axis=1))
+    differ[differ] = _shared(numbers, numbers, pairs[differ]) == 0
+    return differ

@@ -37,23 +37,22 @@ class Vocabulary:
         return Vocabulary(self.words[places], self.is_number[places], self.letters[places])
 
 
-def near_words(vocabulary: Vocabulary, has: csr_array, one: Places, other: Places) -> csr_array:
-    """What counts as what: a matrix, words by words, of who has the word of the row for which words.
+def near_words(vocabulary: Vocabulary, has: csr_array, pairs: Places) -> csr_array:
+    """Which other words count as a word: 1 in its row, in a matrix of words by words.
 
-    ``has`` has shape (titles, words), 1 where a title has a word; ``one`` and ``other``, of shape
-    (pairs,), are the titles that are compared: only words that meet in a pair are looked at. A word
-    counts as itself; one that is no number and not short counts as every word that is spelled alike.
+    ``has`` has shape (titles, words), 1 where a title has a word; ``pairs``, of shape (pairs, 2), are
+    the titles that are compared: only words that meet in a pair are looked at. What counts as a word
+    is spelled alike and is neither a number nor short; the word itself is left out.
     """
-    meet = csr_array((np.ones(len(one), np.int32), (one, other)), shape=(has.shape[0],) * 2)
+    titles = (has.shape[0], has.shape[0])
+    meet = csr_array((np.ones(len(pairs), np.int32), (pairs[:, 0], pairs[:, 1])), shape=titles)
     words = (has.T.tocsr() @ (meet @ has)).tocoo()
-    a, b = _alike(vocabulary, *words.coords)
-    same = np.arange(len(vocabulary.words))
-    row, column = np.concatenate([same, a, b]), np.concatenate([same, b, a])
-    may = ~vocabulary.is_number & (vocabulary.letters >= _LEAST_LETTERS)
-    counts = may[column] | (row == column)
-    shape = (len(same), len(same))
-    marks = np.ones(int(counts.sum()), np.int32)
-    return coo_array((marks, (row[counts], column[counts])), shape=shape).tocsr()
+    one, other = _alike(vocabulary, *words.coords)
+    row, column = np.concatenate([one, other]), np.concatenate([other, one])
+    counts = (~vocabulary.is_number & (vocabulary.letters >= _LEAST_LETTERS))[column]
+    row, column = row[counts], column[counts]
+    shape = (len(vocabulary.words), len(vocabulary.words))
+    return csr_array((np.ones(len(row), np.int32), (row, column)), shape=shape)
 
 
 def _alike(vocabulary: Vocabulary, a: Places, b: Places) -> tuple[Places, Places]:
@@ -65,7 +64,10 @@ def _alike(vocabulary: Vocabulary, a: Places, b: Places) -> tuple[Places, Places
     few &= ~(vocabulary.is_number[a] & vocabulary.is_number[b])
     a, b = a[few], b[few]
     ratio = process.cpdist(
-        vocabulary.words[a].tolist(), vocabulary.words[b].tolist(),
-        scorer=fuzz.ratio, score_cutoff=_ALIKE, dtype=np.float32,
+        vocabulary.words[a].tolist(),
+        vocabulary.words[b].tolist(),
+        scorer=fuzz.ratio,
+        score_cutoff=_ALIKE,
+        dtype=np.float32,
     )
     return a[ratio > 0], b[ratio > 0]
