@@ -13,9 +13,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from rapidfuzz import fuzz
+import pyarrow.compute as compute
 from scipy.sparse import csr_array
 
+from accord.analysis.spelling import Vocabulary, near_words
 from accord.analysis.tables import MICROSECONDS_A_DAY
 
 #: Two items, how alike their titles are (0 to 1), and how many days the other came later.
@@ -34,14 +35,12 @@ WEEKS: Final = 8
 #: From here on a pair is shown; chosen on labelled pairs (see the page of the measure).
 LEAST_SCORE: Final = 0.65
 
-_SPELLING: Final = 84.0  # two words of so much the same letters, in 100, are one word
-_LEAST_LETTERS: Final = 4  # shorter words must be the same
 _OTHER_NUMBER: Final = 0.5  # titles that bear different numbers are rather two of a series
 _WORDS: Final = 3  # a title is looked for by so many of its rarest words
 _NEAREST: Final = 40  # and compared with so many titles of the word, before and after it in time
 _DIGITS: Final = 9
 _ROUGHLY: Final = 0.6  # of the least score, before spelling is looked at
-_AT_ONCE: Final = 2_000
+_AT_ONCE: Final = 5_000
 _NUMBER: Final = 0.5  # a number tells less of what is done than a word as rare
 #: Words that only join others, in the languages of most trackers; short lists, since rarity does the rest.
 _JOINING_TEXT = """
@@ -68,7 +67,7 @@ def alike(items: pa.Table, least_score: float = LEAST_SCORE, weeks: int = WEEKS)
     titles' words that both have, rare words counting more.
     """
     titles = _Titles.of(items)
-    if not titles.vocabulary:
+    if not len(titles.created):
         return PAIRS.empty_table()
     window = weeks * 7 * MICROSECONDS_A_DAY
     parts = [titles.best(*titles.scored(pairs, least_score)) for pairs in titles.candidates(window)]
@@ -94,8 +93,7 @@ class _Titles:
     created: Numbers
     source: Numbers
     party: Numbers
-    words: list[Words]
-    vocabulary: dict[str, int]
+    vocabulary: Vocabulary
     weight: Floats  # of each word: the rarer, the more
     grid: csr_array  # items by words: the weight where the title has the word
     whole: Floats  # of each title, the weight of its words together
@@ -104,27 +102,27 @@ class _Titles:
     def of(cls, items: pa.Table) -> "_Titles":
         """Leave out what cannot be compared, and weigh the words."""
         rows = items.select(["source", "item", "title", "created_at", "party"])
+        rows = rows.filter(compute.not_equal(rows["party"], ""))
         order = [(name, "ascending") for name in ("created_at", "source", "item")]
         rows = rows.sort_by(order)
-        words = [words_of(title) for title in rows["title"].to_pylist()]
-        known = [party != "" for party in rows["party"].to_pylist()]
-        kept = [place for place, found in enumerate(words) if found and known[place]]
-        rows, words = rows.take(pa.array(kept, pa.int64())), [words[place] for place in kept]
+        titles = rows["title"].to_pylist()
+        told = {title: words_of(title) for title in set(titles)}
+        rows = rows.filter(pa.array([bool(told[title]) for title in titles], pa.bool_()))
+        words = [told[title] for title in titles if told[title]]
         counts = Counter(word for found in words for word in found)
-        vocabulary = {word: place for place, word in enumerate(sorted(counts))}
-        rare = np.log1p(len(words) / np.array([counts[word] for word in vocabulary]))
-        weight = rare * [_NUMBER if word.isdigit() else 1.0 for word in vocabulary]
+        vocabulary = Vocabulary.of(sorted(counts))
+        rare = np.log1p(len(words) / np.array([counts[word] for word in vocabulary.words]))
+        weight = rare * np.where(vocabulary.is_number, _NUMBER, 1.0)
         grid = _grid(words, vocabulary, weight)
         return cls(
             rows=rows,
             created=rows["created_at"].to_numpy(),
             source=_coded(rows["source"]),
             party=_coded(rows["party"]),
-            words=words,
             vocabulary=vocabulary,
             weight=weight,
             grid=grid,
-            whole=np.asarray(grid.sum(axis=1)).ravel(),
+            whole=_row_sums(grid),
         )
 
     def candidates(self, window: int) -> Iterator[Numbers]:
@@ -132,60 +130,55 @@ class _Titles:
         by_word = self.grid.tocsc()
         by_word.sort_indices()
         index = _Index(by_word.indptr.astype(np.int64), by_word.indices.astype(np.int64))
-        for begin in range(0, len(self.words), _AT_ONCE):
-            seekers, sought = self._sought(begin, min(begin + _AT_ONCE, len(self.words)))
-            pairs = index.near(seekers, sought)
-            first, second = pairs.min(axis=1), pairs.max(axis=1)
-            fitting = (
-                (self.source[first] != self.source[second])
-                & (self.party[first] != self.party[second])
-                & (self.created[second] - self.created[first] <= window)
-            )
-            codes = np.unique((first[fitting] << 32) + second[fitting])
-            yield np.stack([codes >> 32, codes & 0xFFFFFFFF], axis=1)
+        seekers, sought = self._rarest()
+        begins = range(0, len(self.created), _AT_ONCE)
+        parts = np.searchsorted(seekers, [*begins[1:]])
+        for part in zip(np.split(seekers, parts), np.split(sought, parts), strict=True):
+            seeker, found = index.near(*part)
+            apart = self.source[seeker] != self.source[found]
+            apart &= self.party[seeker] != self.party[found]
+            pairs = _each_once(seeker[apart], found[apart])
+            yield pairs[self.created[pairs[:, 1]] - self.created[pairs[:, 0]] <= window]
 
-    def _sought(self, begin: int, end: int) -> tuple[Numbers, Numbers]:
-        """The items of a part, each as often as it is looked for, and the words by which it is."""
-        seekers, sought = [], []
-        for place in range(begin, end):
-            own = [self.vocabulary[word] for word in self.words[place]]
-            rarest = sorted(own, key=lambda word: (-self.weight[word], word))[:_WORDS]
-            sought += rarest
-            seekers += [place] * len(rarest)
-        return np.array(seekers, np.int64), np.array(sought, np.int64)
+    def _rarest(self) -> tuple[Numbers, Numbers]:
+        """The items, each as often as it is looked for, and the words by which it is."""
+        items = np.repeat(np.arange(len(self.created)), np.diff(self.grid.indptr))
+        words = self.grid.indices.astype(np.int64)
+        order = np.lexsort((words, -self.weight[words], items))
+        nth = np.arange(len(items)) - self.grid.indptr[items]
+        chosen = order[nth < _WORDS]
+        return items[chosen], words[chosen]
 
     def scored(self, pairs: Numbers, least: float) -> tuple[Numbers, Floats]:
         """The pairs that reach the least score; spelling is looked at where it could matter."""
-        first, second = self.grid[pairs[:, 0]], self.grid[pairs[:, 1]]
-        both = np.asarray(first.minimum(second).sum(axis=1)).ravel()
-        score = 2 * both / (self.whole[pairs[:, 0]] + self.whole[pairs[:, 1]])
-        roughly = score >= _ROUGHLY * least
-        pairs, score = pairs[roughly], score[roughly]
-        known: dict[tuple[Words, Words], float] = {}  # titles repeat
-        for place in np.flatnonzero(score.round(_DIGITS) < 1).tolist():
-            one, other = (self.words[end] for end in pairs[place])
-            if (one, other) not in known:
-                known[one, other] = self._score(one, other)
-            score[place] = known[one, other]
-        score = score.round(
-            _DIGITS
-        )  # so that titles as alike as each other are so for the machine too
+        shared = 2 * _shared(self.grid, self.grid, pairs)
+        whole = self.whole[pairs[:, 0]] + self.whole[pairs[:, 1]]
+        roughly = shared >= _ROUGHLY * least * whole
+        pairs, shared, whole = pairs[roughly], shared[roughly], whole[roughly]
+        titles, ends = _in_use(pairs)
+        grid, used = _of_used_words(self.grid[titles])
+        more, differ = self._compared(grid, used, ends)
+        # Rounded, so that titles as alike as each other are so for the machine too.
+        score = ((shared + more) / whole * np.where(differ, _OTHER_NUMBER, 1)).round(_DIGITS)
         return pairs[score >= least], score[score >= least]
 
-    def _score(self, one: Words, other: Words) -> float:
-        shared = self._shared(one, other) + self._shared(other, one)
-        score = shared / sum(self.weight[self.vocabulary[word]] for word in (*one, *other))
-        numbers = [{word for word in words if word.isdigit()} for words in (one, other)]
-        differ = all(numbers) and numbers[0].isdisjoint(numbers[1])
-        return float(score * _OTHER_NUMBER if differ else score)
-
-    def _shared(self, words: Words, others: Words) -> float:
-        return sum(self.weight[self.vocabulary[word]] for word in words if _is_in(word, others))
+    def _compared(
+        self, grid: csr_array, used: Numbers, pairs: Numbers
+    ) -> tuple[Floats, npt.NDArray[np.bool_]]:
+        """What pairs share more where spelling is looked at, and whether their numbers differ."""
+        vocabulary, has = self.vocabulary[used], grid.sign()
+        near = has @ near_words(vocabulary, has, pairs)
+        near.data = self.weight[used][near.indices]
+        near = near - near.minimum(grid)  # what a title has itself is counted already
+        some, _ = _in_use(near.indices)
+        grid, near = grid[:, some], near[:, some]
+        more = _shared(grid, near, pairs) + _shared(near, grid, pairs)
+        return more, _differ(has[:, np.flatnonzero(vocabulary.is_number)], pairs)
 
     def best(self, pairs: Numbers, scores: Floats) -> tuple[Numbers, Floats]:
         """The pairs that are the best of one of their items, each once, the most alike first."""
-        pairs, once = np.unique(pairs, axis=0, return_index=True)
-        scores = scores[once]
+        _, once = np.unique((pairs[:, 0] << 32) + pairs[:, 1], return_index=True)
+        pairs, scores = pairs[once], scores[once]
         apart = self.created[pairs[:, 1]] - self.created[pairs[:, 0]]
         order = np.lexsort((pairs[:, 1], pairs[:, 0], apart, -scores))
         pairs, scores = pairs[order], scores[order]
@@ -210,7 +203,7 @@ class _Index:
         words = np.repeat(np.arange(len(begins) - 1), np.diff(begins))
         self.ascending = words * self.count + members
 
-    def near(self, seekers: Numbers, sought: Numbers) -> Numbers:
+    def near(self, seekers: Numbers, sought: Numbers) -> tuple[Numbers, Numbers]:
         """Each seeker with the titles that bear its word, nearest before and after it in time."""
         place = np.searchsorted(self.ascending, sought * self.count + seekers)
         steps = np.concatenate([np.arange(-_NEAREST, 0), np.arange(1, _NEAREST + 1)])
@@ -218,24 +211,53 @@ class _Index:
         inside = (places >= self.begins[sought][:, None]) & (
             places < self.begins[sought + 1][:, None]
         )
-        found = self.members[places[inside]]
-        return np.stack([np.repeat(seekers, inside.sum(axis=1)), found], axis=1)
+        return np.repeat(seekers, inside.sum(axis=1)), self.members[places[inside]]
 
 
 def _coded(column: pa.ChunkedArray) -> Numbers:
-    codes: Numbers = np.unique(column.to_pylist(), return_inverse=True)[1].astype(np.int64)
-    return codes
+    return np.asarray(column.combine_chunks().dictionary_encode().indices.to_numpy())
 
 
-def _grid(words: list[Words], vocabulary: dict[str, int], weight: Floats) -> csr_array:
-    columns = np.array([vocabulary[word] for found in words for word in found], np.int64)
+def _grid(words: list[Words], vocabulary: Vocabulary, weight: Floats) -> csr_array:
+    place = {word: place for place, word in enumerate(vocabulary.words)}
+    columns = np.array([place[word] for found in words for word in found], np.int64)
     begins = np.cumsum([0, *map(len, words)])
-    return csr_array((weight[columns], columns, begins), shape=(len(words), len(vocabulary)))
+    grid = csr_array((weight[columns], columns, begins), shape=(len(words), len(weight)))
+    grid.sort_indices()
+    return grid
 
 
-def _is_in(word: str, others: Words) -> bool:
-    if word in others:
-        return True
-    if word.isdigit() or len(word) < _LEAST_LETTERS:
-        return False
-    return any(fuzz.ratio(word, other, score_cutoff=_SPELLING) > 0 for other in others)
+def _each_once(one: Numbers, other: Numbers) -> Numbers:
+    """Pairs, the earlier item first, each once."""
+    codes = np.sort((np.minimum(one, other) << 32) + np.maximum(one, other))
+    codes = codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]]
+    return np.stack([codes >> 32, codes & 0xFFFFFFFF], axis=1)
+
+
+def _row_sums(grid: csr_array) -> Floats:
+    return np.asarray(grid.sum(axis=1)).ravel()
+
+
+def _in_use(places: Numbers) -> tuple[Numbers, Numbers]:
+    """Which places there are, in order, and for each the number of its place among them."""
+    marks = np.zeros(places.max(initial=-1) + 1, np.bool_)
+    marks[places] = True
+    return np.flatnonzero(marks), (np.cumsum(marks) - 1)[places]
+
+
+def _of_used_words(grid: csr_array) -> tuple[csr_array, Numbers]:
+    """Without the columns of words that no title has, and which words are left."""
+    used, columns = _in_use(grid.indices)
+    return csr_array((grid.data, columns, grid.indptr), shape=(grid.shape[0], len(used))), used
+
+
+def _shared(grid: csr_array, other: csr_array, pairs: Numbers) -> Floats:
+    """Of each pair, what the first has in one grid and the second in the other."""
+    return _row_sums(grid[pairs[:, 0]].minimum(other[pairs[:, 1]]))
+
+
+def _differ(numbers: csr_array, pairs: Numbers) -> npt.NDArray[np.bool_]:
+    """Which pairs of titles both bear numbers, but none that both bear."""
+    differ = np.asarray((_row_sums(numbers) > 0)[pairs].all(axis=1))
+    differ[differ] = _shared(numbers, numbers, pairs[differ]) == 0
+    return differ
