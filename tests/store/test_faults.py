@@ -26,7 +26,7 @@ def content(home: Path, snapshot: Snapshot) -> dict[str, list[Any]]:
     with open_snapshot(home, snapshot) as tables:
         for name in SCHEMAS:
             told: pa.Table = tables[name].to_pyarrow()
-            found[name] = sorted(tuple(row.items()) for row in told.to_pylist())
+            found[name] = sorted((tuple(row.items()) for row in told.to_pylist()), key=repr)
     return found
 
 

@@ -25,13 +25,15 @@ def evidence(tmp_path: Path) -> Evidence:
 
 
 def a_row(table: str, item: str, chance: random.Random) -> dict[str, Any]:
-    drawn = {
-        field.name: chance.choice(TEXTS.get(field.name, ["", "x"]))
-        if pa.types.is_string(field.type)
-        else chance.randrange(1, 50)
-        for field in EVIDENCE[table]
-    }
-    return drawn | {"item": item}
+    return {field.name: drawn(field, chance) for field in EVIDENCE[table]} | {"item": item}
+
+
+def drawn(field: pa.Field, chance: random.Random) -> Any:
+    if pa.types.is_string(field.type):
+        return chance.choice(TEXTS.get(field.name, ["", "x"]))
+    if pa.types.is_list(field.type):
+        return chance.choice([[], ["shop"], ["shop", "web"]])
+    return chance.randrange(1, 50)
 
 
 def stage(evidence: Evidence, name: str, items: list[str], chance: random.Random) -> None:
