@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csr_array
 
 _ALIKE: Final = 84  # two words of so much the same letters, in 100, are one word
 _LEAST_LETTERS: Final = 4  # shorter words must be the same

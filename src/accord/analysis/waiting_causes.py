@@ -343,10 +343,10 @@ def _heads(log: _Log, order: Whole) -> npt.NDArray[np.bool_]:
 
 
 def _segments(log: _Log, batches: _Batches) -> _Segments:
-    people = np.unique(log.resource)
+    people = _each_once(log.resource)
     opens, closes = log.keys(log.resource, log.starts), log.keys(log.resource, log.ends)
     # Every resource's time begins with the log's: waiting may begin before its first work.
-    keys = np.unique(np.concatenate([log.keys(people, np.zeros_like(people)), opens, closes]))
+    keys = _each_once(np.concatenate([log.keys(people, np.zeros_like(people)), opens, closes]))
     resource, moment = np.divmod(keys, len(log.moments))
     begins = log.moments[moment]
     lengths = np.zeros(len(keys), np.int64)
@@ -358,6 +358,12 @@ def _segments(log: _Log, batches: _Batches) -> _Segments:
         len(keys), low[lasting], high[lasting], log.enabled[lasting], batches.of[lasting]
     )
     return _Segments(keys, begins, lengths, resource, *found)
+
+
+def _each_once(values: Whole) -> Whole:
+    # Sorting is quicker here than what numpy's unique does.
+    values = np.sort(values)
+    return values[np.append(True, values[1:] != values[:-1])]
 
 
 _Triple = tuple[Whole, Whole, Whole]

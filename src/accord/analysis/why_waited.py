@@ -10,18 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from accord.analysis.calendars import Calendar
-from accord.analysis.waiting_causes import CAUSES, instances_of, waits
+from accord.analysis.ordered import Coded, Times, coded
+from accord.analysis.stretches import APART, COLUMNS, stretches_of_work
+from accord.analysis.waiting_causes import CAUSES, waits
 
 #: More stretches of work than this are not looked at together: the newest stand for all.
 MOST: Final = 200_000
 _NO_BATCH_IS_SO_LARGE: Final = 1 << 62
-_APART: Final = ": "
 
 #: One row a wait. ``giver`` and ``taker`` are teams, blank where not known; ``by_team`` says that the
 #: holders are teams, so that ``batching`` cannot be told; the causes are microseconds.
@@ -81,15 +81,17 @@ def why_waited(
     ``calendars`` those of parties, ``otherwise`` the one of parties without. Holders of no party have
     none: they are never unavailable.
     """
+    stays = placed.select([*COLUMNS, "team", "party"])
+    sources = coded(placed["source"])
     parts = []
     counted = left_out = 0
     for by_team in (False, True):
         chosen = [name for name, of_teams in units.items() if of_teams is by_team]
-        rows = placed.filter(pc.is_in(placed["source"], pa.array(chosen, pa.string())))
+        rows = stays.filter(pa.array(sources.marked(chosen)))
         if not len(rows):
             continue
         rows = _named_apart(rows) if by_team else rows
-        found = instances_of(ibis.memtable(rows)).to_pyarrow()
+        found = stretches_of_work(rows)
         kept, begun = _newest(found, most)
         counted, left_out = counted + len(found), left_out + len(found) - len(kept)
         parts.append(_of_one_kind(kept, begun, _last_seen(rows), by_team, calendars, otherwise))
@@ -98,10 +100,19 @@ def why_waited(
 
 def _named_apart(rows: pa.Table) -> pa.Table:
     """Two trackers may have a team of one name, which are not one: each gets its tracker's name."""
-    holders = rows["known_holder"].cast(pa.string())
-    apart = pc.binary_join_element_wise(rows["source"].cast(pa.string()), holders, _APART)
-    named = pc.if_else(pc.equal(holders, ""), "", apart)
-    return rows.set_column(rows.schema.get_field_index("known_holder"), "known_holder", named)
+    source, holder = coded(rows["source"]), coded(rows["known_holder"])
+    both = source.codes.astype(np.int64) * len(holder.names) + holder.codes
+    used, codes = np.unique(both, return_inverse=True)
+    pairs = (divmod(number, len(holder.names)) for number in used.tolist())
+    told = [
+        APART.join((source.names[one], holder.names[other])) if holder.names[other] else ""
+        for one, other in pairs
+    ]
+    place = {name: number for number, name in enumerate(dict.fromkeys(told))}
+    named = Coded.of(np.array([place[name] for name in told])[codes], list(place))
+    return rows.set_column(
+        rows.schema.get_field_index("known_holder"), "known_holder", named.array()
+    )
 
 
 def _newest(instances: pa.Table, most: int) -> tuple[pa.Table, pa.Array]:
@@ -116,17 +127,22 @@ def _newest(instances: pa.Table, most: int) -> tuple[pa.Table, pa.Array]:
 
 
 def _last_seen(rows: pa.Table) -> _Holders:
-    texts = {name: rows[name].cast(pa.string()) for name in ("known_holder", "team", "party")}
+    holder, at = coded(rows["known_holder"]), rows["at"].to_numpy()
+    return _Holders(*(_last_known(holder, at, coded(rows[name])) for name in ("team", "party")))
+
+
+def _last_known(holder: Coded, at: Times, column: Coded) -> dict[str, str]:
+    """The last that each holder's rows say in a column; blank where they never say anything."""
     # A status that names whose turn it is leaves the team blank: what was known before counts on.
-    known = {name: pc.if_else(pc.equal(texts[name], ""), None, texts[name]) for name in texts}
-    seen = pa.table({**known, "known_holder": texts["known_holder"], "at": rows["at"]})
-    last = seen.sort_by("at").group_by("known_holder", use_threads=False)
-    last = last.aggregate([("team", "last"), ("party", "last")])
-    names = last["known_holder"].to_pylist()
-    return _Holders(
-        dict(zip(names, last["team_last"].fill_null("").to_pylist(), strict=True)),
-        dict(zip(names, last["party_last"].fill_null("").to_pylist(), strict=True)),
-    )
+    known = np.flatnonzero(~column.marked([""]))
+    holders, at = holder.codes[known], at[known]
+    latest = np.full(len(holder.names), at.min(initial=0))
+    np.maximum.at(latest, holders, at)
+    last = known[at == latest[holders]]
+    names, told = holder.names, column.names
+    found = dict.fromkeys(names, "")
+    pairs = zip(holder.codes[last].tolist(), column.codes[last].tolist(), strict=True)
+    return found | {names[one]: told[other] for one, other in pairs}
 
 
 def _of_one_kind(
@@ -158,9 +174,9 @@ def _of_one_kind(
     return pa.table(columns).cast(WAITED)
 
 
-def _cut(cases: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
-    parts = [case.split(_APART, 1) for case in cases.to_pylist()]
-    return tuple(pa.array([part[place] for part in parts], pa.string()) for place in (0, 1))
+def _cut(cases: pa.ChunkedArray) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    parts = pc.split_pattern(cases, APART, max_splits=1)
+    return pc.list_element(parts, 0), pc.list_element(parts, 1)
 
 
 def _looked_up(names: pa.ChunkedArray, known: Mapping[str, str]) -> pa.Array:

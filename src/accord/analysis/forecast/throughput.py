@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import signal, special, stats
+from scipy import fft, special, stats
 
 from accord.analysis.forecast.records import FEWEST_DELIVERED, RECENT_DAYS, Days, Stamps
 from accord.analysis.tables import MICROSECONDS_A_DAY
@@ -70,7 +70,7 @@ def hang_together(counts: Counts) -> bool:
     return bool(stats.chi2.sf(statistic, WEEK) < _INDEPENDENT_UNLESS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # alike only with itself, so that sums are remembered
 class Throughput:
     """What is drawn from: ``counts`` of recent days, shape (days,), oldest first, whole weeks.
 
@@ -98,12 +98,8 @@ def at_least(source: Throughput, days: int, items: Counts) -> Days:
 
     ``items`` has shape (numbers,), from 0; so has the result.
     """
-    grid = _grid(source, int(items.max(initial=0)))
-    blocks, rest = divmod(days, source.block)
-    total = _power(grid.block_sums[-1], blocks, grid.cells)
-    if rest:
-        total = _sum_of(total, grid.block_sums[rest - 1], grid.cells)
-    return _chances(source, total, items, grid.unit)
+    grid = _grid(source, int(items.max(initial=0)), _CELLS)
+    return _chances(grid, _total(grid, days), items)
 
 
 def days_until(source: Throughput, items: int, level: float) -> int | None:
@@ -115,34 +111,38 @@ def days_until(source: Throughput, items: int, level: float) -> int | None:
         return 0
     if source.rate == 0:
         return None
-    grid = _grid(source, items)
-    asked = np.array([items])
+    grid = _grid(source, items, _CELLS)
 
-    def reached(total: Days) -> bool:
-        return bool(_chances(source, total, asked, grid.unit)[0] >= level - _SLACK)
+    def reached(days: int) -> bool:
+        return _chance(grid, days, items) >= level - _SLACK
 
-    blocks, total = _blocks_before(grid, reached, LONGEST_DAYS // source.block)
-    for more, part in enumerate(grid.block_sums, start=1):
-        if reached(_sum_of(total, part, grid.cells)):
-            return blocks * source.block + more
-    return None
+    blocks = _blocks_before(
+        lambda blocks: reached(blocks * source.block), LONGEST_DAYS // source.block
+    )
+    days = range(blocks * source.block + 1, (blocks + 1) * source.block + 1)
+    return next(filter(reached, days), None)
 
 
 def count_by(source: Throughput, days: int, level: float) -> int:
     """The most items of which at least so many are delivered within ``days`` with ``level``."""
     # From an even chance on it is hardly more than the mean; a lower level may need a wider look.
     high = int(np.ceil(1.25 * source.rate * days)) + 1
-    chances = at_least(source, days, np.arange(high + 1))
+    chances = _chances_up_to(source, days, high)
     while chances[-1] >= level - _SLACK:
         high *= 2
-        chances = at_least(source, days, np.arange(high + 1))
+        chances = _chances_up_to(source, days, high)
     return int(np.flatnonzero(chances >= level - _SLACK)[-1])
+
+
+@lru_cache(maxsize=8)  # several levels are asked for
+def _chances_up_to(source: Throughput, days: int, high: int) -> Days:
+    return at_least(source, days, np.arange(high + 1))
 
 
 # How sums are reckoned
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Grid:
     """Distributions over counts: ``cells`` of ``unit`` items, the last one for that many or more.
 
@@ -152,17 +152,18 @@ class _Grid:
     unit: int
     cells: int
     block_sums: list[Days]
+    wander: float
 
 
-def _grid(source: Throughput, items: int) -> _Grid:
+@lru_cache(maxsize=8)
+def _grid(source: Throughput, items: int, finest: int) -> _Grid:
     # The least level asks for the most items before the wander.
     most = int(np.ceil(items / _factors(source.wander)[0])) + 1
-    unit = -(-most // _CELLS)
+    unit = -(-most // finest)
     cells = -(-most // unit) + 1
     sums = np.cumsum(source.counts.reshape(-1, source.block), axis=1)
-    return _Grid(
-        unit, cells, [_histogram(sums[:, day], unit, cells) for day in range(source.block)]
-    )
+    block_sums = [_histogram(sums[:, day], unit, cells) for day in range(source.block)]
+    return _Grid(unit, cells, block_sums, source.wander)
 
 
 def _histogram(sums: Counts, unit: int, cells: int) -> Days:
@@ -173,48 +174,71 @@ def _histogram(sums: Counts, unit: int, cells: int) -> Days:
     return np.asarray((upper + lower) / len(sums))
 
 
-def _sum_of(one: Days, other: Days, cells: int) -> Days:
-    """The distribution of the sum of two independent counts."""
+def _sum_of(one: Days, other: Days) -> Days:
+    """The distribution of the sum of two independent counts, on the same cells."""
+    cells = len(one)
     # Short ones are quicker without the transform.
-    convolve = np.convolve if cells <= _SHORT else signal.fftconvolve
-    found = np.maximum(convolve(one, other), 0)
-    kept = found[:cells].copy()
+    kept = np.convolve(one, other)[:cells] if cells <= _SHORT else _transformed(one, other)
+    kept = np.maximum(kept, 0)
     kept[-1] = max(0.0, 1 - float(kept[:-1].sum()))
     return kept
 
 
-def _power(one: Days, times: int, cells: int) -> Days:
-    """The distribution of the sum of so many independent counts, by doubling."""
-    total = np.zeros(cells)
-    total[0] = 1
-    while times:
-        if times % 2:
-            total = _sum_of(total, one, cells)
-        times //= 2
-        if times:
-            one = _sum_of(one, one, cells)
-    return total
+def _transformed(one: Days, other: Days) -> Days:
+    """The first cells of a convolution, by the Fourier transform."""
+    size = fft.next_fast_len(2 * len(one) - 1, real=True)
+    spectrum = np.fft.rfft(one, size)
+    spectrum *= spectrum if other is one else np.fft.rfft(other, size)
+    return np.asarray(np.fft.irfft(spectrum, size)[: len(one)])
 
 
-def _blocks_before(grid: _Grid, reached: Callable[[Days], bool], limit: int) -> tuple[int, Days]:
-    """The most whole blocks that do not suffice yet, at most ``limit``, and their sum."""
-    powers = [grid.block_sums[-1]]
-    while not reached(powers[-1]) and 2 ** len(powers) <= limit:
-        powers.append(_sum_of(powers[-1], powers[-1], grid.cells))
-    blocks, total = 0, _power(powers[0], 0, grid.cells)
-    for exponent in reversed(range(len(powers))):
-        longer = _sum_of(total, powers[exponent], grid.cells)
-        if not reached(longer) and blocks + 2**exponent <= limit:
-            blocks, total = blocks + 2**exponent, longer
-    return blocks, total
+@lru_cache(maxsize=256)  # neighbouring questions share most of their sums
+def _blocks(grid: _Grid, count: int) -> Days:
+    """The distribution of the sum of so many independent blocks, by doubling."""
+    last = count & -count
+    if count == 0:
+        nothing = np.zeros(grid.cells)
+        nothing[0] = 1
+        return nothing
+    if count == 1:
+        return grid.block_sums[-1]
+    if count == last:
+        half = _blocks(grid, count // 2)
+        return _sum_of(half, half)
+    return _sum_of(_blocks(grid, count - last), _blocks(grid, last))
 
 
-def _chances(source: Throughput, total: Days, items: Counts, unit: int) -> Days:
+def _total(grid: _Grid, days: int) -> Days:
+    """The distribution of what is delivered within so many days, before the wander."""
+    blocks, rest = divmod(days, len(grid.block_sums))
+    total = _blocks(grid, blocks)
+    return _sum_of(total, grid.block_sums[rest - 1]) if rest else total
+
+
+def _blocks_before(reached: Callable[[int], bool], limit: int) -> int:
+    """The most whole blocks that do not suffice yet, at most ``limit``."""
+    exponent = 0
+    while not reached(2**exponent) and 2 ** (exponent + 1) <= limit:
+        exponent += 1
+    blocks = 0
+    for power in reversed(range(exponent + 1)):
+        longer = blocks + 2**power
+        if longer <= limit and not reached(longer):
+            blocks = longer
+    return blocks
+
+
+@lru_cache(maxsize=1024)
+def _chance(grid: _Grid, days: int, items: int) -> float:
+    return float(_chances(grid, _total(grid, days), np.array([items]))[0])
+
+
+def _chances(grid: _Grid, total: Days, items: Counts) -> Days:
     """The probability of at least so many, over the levels to which the throughput may stray."""
     tails = np.cumsum(total[::-1])[::-1]
     # A sum that the level stretches is rounded to whole items again.
-    least = np.ceil(items / _factors(source.wander)[:, np.newaxis] - 0.5)
-    cell = np.ceil(np.maximum(least, items > 0) / unit).astype(np.int64)
+    least = np.ceil(items / _factors(grid.wander)[:, np.newaxis] - 0.5)
+    cell = np.ceil(np.maximum(least, items > 0) / grid.unit).astype(np.int64)
     return np.asarray(np.minimum(tails[np.minimum(cell, len(tails) - 1)].mean(axis=0), 1))
 
 
