@@ -86,6 +86,7 @@ def report(home: Path) -> str:
     from accord.areas.evidence.frames import of_snapshot
     from accord.areas.evidence.views.question import figures_now
     from accord.areas.people.models import User
+    from accord.store import derived
 
     settings.ALLOWED_HOSTS = ["testserver"]
     client = Client()
@@ -95,6 +96,7 @@ def report(home: Path) -> str:
     rows = _rows(home)
     floor = min(_processor(lambda: _grouped(home)) for _ in range(5))
     of_snapshot.worked_out.cache_clear()
+    derived.forget(home)
     figures = _processor(figures_now)
     lines = [
         "# Pages",

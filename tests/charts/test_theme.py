@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.charts.looking import Seen, colours_of
 
+from accord.charts import theme
 from accord.charts.dumbbell import Pair, dumbbell
 from accord.charts.speed import Gap, Spread, speed_gap, spreads
 from accord.charts.theme import (
@@ -207,3 +208,18 @@ def test_a_picture_to_take_away_is_a_drawing_or_an_image() -> None:
     assert (drawing[:4], kind) == (b"<svg", "image/svg+xml")
     image, kind = picture_file(svg, "png")
     assert (image[:8], kind) == (b"\x89PNG\r\n\x1a\n", "image/png")
+
+
+def test_the_same_numbers_are_drawn_once_whatever_holds_them() -> None:
+    times = []
+
+    @theme.drawn_once
+    def draw(rows: list[float], width: int = 9) -> str:
+        times.append(rows)
+        return f"{rows} {width}"
+
+    assert draw([1.0]) == draw([1.0]) == "[1.0] 9"
+    assert draw([1.0], width=8) == "[1.0] 8"
+    assert draw([1.5]) == "[1.5] 9"
+    assert len(times) == 3
+    assert theme._Asked((), {}) != "(), {}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from accord.charts.theme import COLOURS, drawing, party_colour, party_edge
+from accord.charts.theme import COLOURS, drawing, drawn_once, party_colour, party_edge
 from accord.charts.thinning import drawn_words, thinned
 from accord.charts.turns import party_name, plain_days
 
@@ -24,6 +24,7 @@ class Ageing:
     ages: tuple[tuple[str, float], ...]
 
 
+@drawn_once
 def ageing(rows: Sequence[Ageing], width: int = 1040) -> str:
     """A band up to what 85 in 100 take, a sign for each open request; beyond the band it is stuck."""
     above = width < _NARROW

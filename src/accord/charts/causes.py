@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from accord.charts.theme import COLOURS, drawing
+from accord.charts.theme import COLOURS, drawing, drawn_once
 from accord.charts.turns import plain_days
 
 _NARROW = 600
@@ -32,6 +32,7 @@ class CauseBar:
         return sum(self.days.values())
 
 
+@drawn_once
 def cause_bars(bars: Sequence[CauseBar], words: Mapping[str, str], width: int = 1040) -> str:
     """Bars under each other, cut into causes; ``words`` say how each cause is called."""
     narrow = width < _NARROW

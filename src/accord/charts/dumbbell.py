@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from accord.charts.theme import COLOURS, drawing
+from accord.charts.theme import COLOURS, drawing, drawn_once
 
 _NARROW = 600
 
@@ -22,6 +22,7 @@ class Pair:
     records: float | None = None
 
 
+@drawn_once
 def dumbbell(rows: Sequence[Pair], width: int = 640) -> str:
     """A line between circle (marketing) and square (IT), a diamond for the records."""
     above = width < _NARROW

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import altair as alt
 
-from accord.charts.theme import COLOURS, drawing
+from accord.charts.theme import COLOURS, drawing, drawn_once
 
 _NARROW = 600
 _HEIGHT = 300
@@ -28,6 +28,7 @@ class Reach:
 
 
 @lru_cache(maxsize=64)
+@drawn_once
 def reach(found: Reach, width: int = 1040) -> str:
     """A fan: the edge to the left is the even chance, then 85, then 95 in 100; dates at its top."""
     start = (0, found.today, found.today, found.today)

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from accord.charts.theme import COLOURS, drawing, party_colour, party_edge
+from accord.charts.theme import COLOURS, drawing, drawn_once, party_colour, party_edge
 from accord.charts.turns import party_name, plain_days
 
 _NARROW = 600
@@ -26,6 +26,7 @@ class Link:
     days: float
 
 
+@drawn_once
 def matrix(links: Sequence[Link], parties: Sequence[str], width: int = 1040) -> str:
     """From whom (rows) to whom (columns): how many, and how long the next one waits."""
     narrow = width < _NARROW
@@ -61,6 +62,7 @@ def _in_words(link: Link) -> str:
     )
 
 
+@drawn_once
 def network(links: Sequence[Link], party_of: Mapping[str, str], width: int = 1040) -> str:
     """Teams in a ring, each side by side with its own; lines in the colour of who passes on."""
     shown = sorted(links, key=lambda link: -link.count)[:_MOST_LINES]

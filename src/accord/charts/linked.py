@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from accord.charts.theme import COLOURS, drawing
+from accord.charts.theme import COLOURS, drawing, drawn_once
 
 _NARROW = 600
 
@@ -30,6 +30,7 @@ class Linked:
         return self.linked / self.of if self.of else 0.0
 
 
+@drawn_once
 def linked_bars(rows: Sequence[Linked], width: int = 1040) -> str:
     """Bars from left to right, as long as there are items, with both numbers behind."""
     above = width < _NARROW

@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from accord.charts.theme import COLOURS, drawing
+from accord.charts.theme import COLOURS, drawing, drawn_once
 
 _NARROW = 600
 _LABEL = 228
@@ -56,6 +56,7 @@ class Line:
         return max(apart, key=lambda pair: pair.apart, default=None)
 
 
+@drawn_once
 def look_back(lines: Sequence[Line], width: int = 1040) -> str:
     """Marketing's circles above, IT's squares below; a slanted tie is a difference, records between."""
     above = width < _NARROW

@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from accord.charts.theme import COLOURS, drawing
+from accord.charts.theme import COLOURS, drawing, drawn_once
 from accord.charts.turns import plain_days
 
 _NARROW = 600
@@ -44,6 +44,7 @@ class Change:
         return [today] if self.after is None else [today, ("joint", self.after)]
 
 
+@drawn_once
 def before_after(rows: Sequence[Change], width: int = 1040) -> str:
     """Two bars a pair: days waited today in pale, with the teams moved in full."""
     above = width < _NARROW

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from accord.charts.theme import COLOURS, drawing
+from accord.charts.theme import COLOURS, drawing, drawn_once
 from accord.charts.thinning import drawn_words, thinned
 from accord.charts.turns import plain_days
 
@@ -21,6 +21,7 @@ class Waited:
     days: float
 
 
+@drawn_once
 def release_waits(waits: Sequence[Waited], width: int = 1040) -> str:
     """A sign for each wait: what is released together stands in one column, the cadence between."""
     shown, step = thinned(waits, lambda one: (one.released, one.days))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from accord.charts.theme import COLOURS, drawing
+from accord.charts.theme import COLOURS, drawing, drawn_once
 from accord.charts.turns import plain_days
 
 _NARROW = 600
@@ -22,6 +22,7 @@ class Spread:
     high: float  # 85 in 100 are done within
 
 
+@drawn_once
 def spreads(rows: Sequence[Spread], width: int = 1040, unit: str = "days") -> str:
     """A line from 15 to 85 in 100 with a diamond at the median, a row a type."""
     above = width < _NARROW
@@ -74,6 +75,7 @@ class Gap:
     high: float
 
 
+@drawn_once
 def speed_gap(gap: Gap, width: int = 460) -> str:
     """One line of days: circle what marketing thinks fair, square what IT does, diamond the records."""
     said = [value for value in (gap.marketing, gap.it) if value is not None]

@@ -7,8 +7,9 @@ colour is replaced by the page's own variable, so that dark mode and print need 
 import html
 import json
 import re
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec
 
 import vl_convert
 from altair.utils import schemapi
@@ -37,6 +38,7 @@ COLOURS = {
     "unmapped": "#b9b3a6",
 }
 FONT = "sans-serif"
+P = ParamSpec("P")
 #: The common look of every chart.
 _LOOK = {
     "font": FONT,
@@ -84,6 +86,35 @@ def party_edge(party: str) -> str:
 def party_text_colour(party: str) -> str:
     """The colour in which a party is written, dark enough to read."""
     return COLOURS.get(f"{party}-text", COLOURS["soft"])
+
+
+class _Asked:
+    """What a picture was asked for with: alike where it reads alike."""
+
+    __slots__ = ("given", "named", "text")
+
+    def __init__(self, given: tuple[Any, ...], named: dict[str, Any]) -> None:
+        self.given, self.named, self.text = given, named, repr((given, named))
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and other.text == self.text
+
+
+def drawn_once(draw: Callable[P, str]) -> Callable[P, str]:
+    """Keep a chart's last pictures: to put one together takes longer than to look it up."""
+
+    @lru_cache(maxsize=24)
+    def kept(asked: _Asked) -> str:
+        return draw(*asked.given, **asked.named)
+
+    @wraps(draw)
+    def picture(*given: P.args, **named: P.kwargs) -> str:
+        return kept(_Asked(given, named))
+
+    return picture
 
 
 def drawing(chart: Any, description: str) -> str:

@@ -6,7 +6,14 @@ from typing import Any
 
 import altair as alt
 
-from accord.charts.theme import COLOURS, drawing, party_colour, party_edge, party_text_colour
+from accord.charts.theme import (
+    COLOURS,
+    drawing,
+    drawn_once,
+    party_colour,
+    party_edge,
+    party_text_colour,
+)
 
 _HEIGHT = 46
 _NARROW = 600
@@ -77,6 +84,7 @@ def describe(segments: Sequence[Segment], unit: str = "days") -> str:
     return f"{total} {unit}: " + "; ".join(parts)
 
 
+@drawn_once
 def turn_bar(segments: Sequence[Segment], width: int = 1040, unit: str = "days") -> str:
     """One bar from left to right, its days written beneath where there is room."""
     if width < _NARROW:
@@ -168,6 +176,7 @@ def _turn_rows(segments: Sequence[Segment], width: int, unit: str) -> str:
     return drawing(chart, describe(segments, unit))
 
 
+@drawn_once
 def stacked_bars(bars: Sequence[Bar], width: int = 1040, unit: str = "days") -> str:
     """Labelled bars under each other, each made of parties' days: by type, by source."""
     above = width < _NARROW
@@ -215,6 +224,7 @@ def stacked_bars(bars: Sequence[Bar], width: int = 1040, unit: str = "days") -> 
     return drawing(chart, words)
 
 
+@drawn_once
 def month_columns(bars: Sequence[Bar], width: int = 1040, unit: str = "days") -> str:
     """A column a month: the average days of a request in it, party by class."""
     rows = []
@@ -253,6 +263,7 @@ class Stretch:
     end: float
 
 
+@drawn_once
 def time_line(stretches: Sequence[Stretch], lanes: Sequence[str], width: int = 1040) -> str:
     """One request from left to right: a lane a tracker, coloured by whose turn it was."""
     rows = [
