@@ -7,7 +7,13 @@ last good state.
 """
 
 from accord.areas.evidence.actions.applying import apply_import, discard_import
-from accord.areas.evidence.actions.columns import columns_of, forget_columns, tell_columns
+from accord.areas.evidence.actions.columns import (
+    columns_of,
+    forget_columns,
+    forget_saved_columns,
+    keep_columns,
+    tell_columns,
+)
 from accord.areas.evidence.actions.corrections import correct, settle
 from accord.areas.evidence.actions.files import raw_name, tables, upload_of
 from accord.areas.evidence.actions.importing import begin_import, read_import
@@ -38,6 +44,8 @@ __all__ = [
     "delete_scenario",
     "discard_import",
     "forget_columns",
+    "forget_saved_columns",
+    "keep_columns",
     "may_delete",
     "open_look_back",
     "publish",

@@ -32,25 +32,32 @@ def tell_columns(
     by: User,
     at: dt.datetime,
 ) -> bool:
-    """Read the file by this mapping, now and whenever a table has this header; false when too late.
-
-    Of a table without a header nothing is kept: the next one may be of anything.
-    """
+    """Read the file by this mapping, now and whenever a table has this header; false when too late."""
     told = mapping.as_dict()
     free = Import.objects.filter(pk=row.pk, state__in=(ImportState.ASKING, ImportState.READY))
     options = row.options | options | {"holder": "", "status": "", "mapping": told}
     if not free.update(state=ImportState.READING, options=options, problem="", receipt={}):
         return False
-    name, key = f"the columns of {row.source_name}", ""
+    keep_columns(name=row.source_name, mapping=mapping, fingerprint=fingerprint, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def keep_columns(
+    *, name: str, mapping: Mapping, fingerprint: str, by: User, at: dt.datetime
+) -> None:
+    """Read every table with this header by this mapping from now on.
+
+    Of a table without a header nothing is kept: the next one may be of anything.
+    """
+    told, key = mapping.as_dict(), ""
     if mapping.header:
         saved, _ = TableMapping.objects.update_or_create(
-            fingerprint=fingerprint,
-            defaults={"name": row.source_name, "mapping": told, "by": by, "at": at},
+            fingerprint=fingerprint, defaults={"name": name, "mapping": told, "by": by, "at": at}
         )
         key = str(saved.pk)
-    columns = told["columns"]
-    record(by=by, at=at, verb="mapped", kind="table", key=key, label=name, columns=columns)
-    return True
+    label, columns = f"the columns of {name}", told["columns"]
+    record(by=by, at=at, verb="mapped", kind="table", key=key, label=label, columns=columns)
 
 
 @transaction.atomic
@@ -61,9 +68,15 @@ def forget_columns(*, row: Import, fingerprint: str, by: User, at: dt.datetime) 
     if not free.update(state=ImportState.READING, options=options, problem="", receipt={}):
         return False
     for saved in TableMapping.objects.filter(fingerprint=fingerprint):
-        record(by=by, at=at, verb="forgot", kind="table", key=str(saved.pk), label=str(saved))
-        saved.delete()
+        forget_saved_columns(saved=saved, by=by, at=at)
     return True
+
+
+@transaction.atomic
+def forget_saved_columns(*, saved: TableMapping, by: User, at: dt.datetime) -> None:
+    """Ask anew at the next table with this header; what was read by it stays."""
+    record(by=by, at=at, verb="forgot", kind="table", key=str(saved.pk), label=str(saved))
+    saved.delete()
 
 
 def saved_for(path: Path) -> tuple[TableMapping, Mapping] | None:

@@ -36,7 +36,7 @@ _FIELDS = {
     "--holder": "“Column that names who holds the item”",
     "--status": "“Column that names the status”",
     "--zone": "“Time zone of times written without one”",
-    ", and --format names one of": "; formats are",
+    ", --columns says what those of any other table are, and --format names one of": "; formats are",
 }
 
 
