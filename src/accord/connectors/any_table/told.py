@@ -4,11 +4,14 @@ import csv
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from accord.connectors.any_table.mapping import Mapping, Part, RowKind, normal
 from accord.connectors.any_table.proposals import holds_persons
 from accord.connectors.any_table.table import Look
 from accord.connectors.contract import UnreadableFileError
+
+Value = TypeVar("Value")
 
 _AT = "at"  # as the plain history calls the time of a change
 _PARTS = {part.value: part for part in Part} | {_AT: Part.CHANGED}
@@ -69,7 +72,7 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _one_of[Value](name: str, given: dict[str, str], known: dict[str, Value]) -> Value | None:
+def _one_of(name: str, given: dict[str, str], known: dict[str, Value]) -> Value | None:
     value = given.get(name)
     if value is None:
         return None
