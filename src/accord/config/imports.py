@@ -96,7 +96,7 @@ def _read(file: Path, source: str, options: dict[str, Any], user: User) -> Impor
         raise UnreadableFileError(f"{file} cannot be opened ({error.strerror}).") from error
     actions.read_import(row=row)
     if row.state == ImportState.FAILED:
-        raise UnreadableFileError(row.problem)
+        raise UnreadableFileError(actions.problem_in_options(row))
     if row.state == ImportState.ASKING:
         actions.discard_import(row=row, by=user, at=timezone.now())
         raise UnreadableFileError(_asking(row))
@@ -105,7 +105,7 @@ def _read(file: Path, source: str, options: dict[str, Any], user: User) -> Impor
 
 def _asking(row: Import) -> str:
     if row.options.get("mapping"):
-        return row.problem
+        return actions.problem_in_options(row)
     return (
         f"{row.file_name} is a table that Accord does not know yet. Import it once in the browser, where "
         "you say what its columns mean, or say it here with --columns; from then on it is read here too."

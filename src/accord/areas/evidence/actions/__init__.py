@@ -16,7 +16,7 @@ from accord.areas.evidence.actions.columns import (
 )
 from accord.areas.evidence.actions.corrections import correct, settle
 from accord.areas.evidence.actions.files import raw_name, tables, upload_of
-from accord.areas.evidence.actions.importing import begin_import, read_import
+from accord.areas.evidence.actions.importing import begin_import, problem_in_options, read_import
 from accord.areas.evidence.actions.look_backs import (
     open_look_back,
     remember,
@@ -48,6 +48,7 @@ __all__ = [
     "keep_columns",
     "may_delete",
     "open_look_back",
+    "problem_in_options",
     "publish",
     "publish_if_changed",
     "raw_name",

@@ -107,6 +107,14 @@ def _for_the_screen(sentence: str) -> str:
     return sentence
 
 
+def problem_in_options(row: Import) -> str:
+    """Why the file cannot be read, with the options of the command line instead of fields."""
+    sentence = row.problem
+    for option, field_name in _FIELDS.items():
+        sentence = sentence.replace(field_name, option)
+    return sentence
+
+
 def fail(row: Import, problem: str) -> None:
     """Nothing comes of the file; it is not kept."""
     row.state = ImportState.FAILED
