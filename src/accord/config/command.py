@@ -104,6 +104,14 @@ def import_(
     ] = "",
     holder: Annotated[str, typer.Option(help="The column that names the holder.")] = "",
     status: Annotated[str, typer.Option(help="The column that names the status.")] = "",
+    columns: Annotated[
+        str,
+        typer.Option(
+            metavar="TEXT",
+            help="What the columns of a table of no known format say, kept for the next with this header: "
+            "'item=Ticket;at=Changed;status=State;holder=Team'.",
+        ),
+    ] = "",
     zone: Annotated[str, typer.Option(help="The time zone of times written without one.")] = "",
     day_first: Annotated[
         bool | None,
@@ -121,7 +129,7 @@ def import_(
     from accord.config.imports import import_files
 
     options = {"holder": holder, "status": status, "zone": zone, "day_first": day_first}
-    import_files(files, source=source, options=options, by=by, dry_run=dry_run)
+    import_files(files, source=source, options=options, columns=columns, by=by, dry_run=dry_run)
 
 
 @app.command()

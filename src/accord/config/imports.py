@@ -11,6 +11,7 @@ from django.utils import timezone
 from accord.areas.evidence import actions
 from accord.areas.evidence.models import Import, ImportState
 from accord.areas.people.models import Role, User
+from accord.config.columns import ToldTable, told_tables
 from accord.config.command import CommandError
 from accord.connectors.contract import UnreadableFileError
 from accord.store.evidence import UnwritableError
@@ -18,22 +19,44 @@ from accord.store.locks import StoreBusyError
 
 
 def import_files(
-    files: Sequence[Path], *, source: str, options: dict[str, Any], by: str, dry_run: bool
+    files: Sequence[Path],
+    *,
+    source: str,
+    options: dict[str, Any],
+    columns: str,
+    by: str,
+    dry_run: bool,
 ) -> None:
     """Import the files one by one; stops at the first that cannot be read."""
     user = _importer(by)
+    tables = told_tables(files, columns, options["holder"], options["status"])
     for file in files:
-        row = _read(file, source or file.name.partition(".")[0], options, user)
+        told = tables.get(file)
+        given = options | told.options if told else options
+        row = _read(file, source or file.name.partition(".")[0], given, user)
         typer.echo(f"{file.name}: {_in_words(row.receipt)}")
         if dry_run:
             actions.discard_import(row=row, by=user, at=timezone.now())
             typer.echo("  A dry run: nothing was changed.")
             continue
+        if told:
+            _keep(told, row)
         _apply(row)
         known = row.state == ImportState.DISCARDED
         typer.echo("  Imported before: nothing was changed." if known else "  Imported.")
     if not dry_run:
         actions.publish(at=timezone.now())
+
+
+def _keep(told: ToldTable, row: Import) -> None:
+    """As the dialogue on screen does: the next table with this header is read without asking."""
+    actions.keep_columns(
+        name=row.source_name,
+        mapping=told.mapping,
+        fingerprint=told.fingerprint,
+        by=row.by,
+        at=timezone.now(),
+    )
 
 
 def _apply(row: Import) -> None:
@@ -73,14 +96,20 @@ def _read(file: Path, source: str, options: dict[str, Any], user: User) -> Impor
         raise UnreadableFileError(f"{file} cannot be opened ({error.strerror}).") from error
     actions.read_import(row=row)
     if row.state == ImportState.FAILED:
-        raise UnreadableFileError(row.problem)
+        raise UnreadableFileError(actions.problem_in_options(row))
     if row.state == ImportState.ASKING:
         actions.discard_import(row=row, by=user, at=timezone.now())
-        raise UnreadableFileError(
-            f"{file.name} is a table that Accord does not know yet. Import it once in the browser, where "
-            "you say what its columns mean; from then on it is read here too."
-        )
+        raise UnreadableFileError(_asking(row))
     return row
+
+
+def _asking(row: Import) -> str:
+    if row.options.get("mapping"):
+        return actions.problem_in_options(row)
+    return (
+        f"{row.file_name} is a table that Accord does not know yet. Import it once in the browser, where "
+        "you say what its columns mean, or say it here with --columns; from then on it is read here too."
+    )
 
 
 def _in_words(receipt: dict[str, Any]) -> str:

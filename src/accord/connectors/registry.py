@@ -98,7 +98,8 @@ def _not_known(file: Path, head: bytes) -> str:
     families = sorted({name.partition("-")[0] for name in readers()})
     return (
         f"{file.name} has no known format (it begins with {_first_line(head)!r}); a plain history "
-        "has the columns item,at,status,holder, and --format names one of those for "
+        "has the columns item,at,status,holder, --columns says what those of any other table are, and "
+        "--format names one of those for "
         f"{', '.join(families)}."
     )
 

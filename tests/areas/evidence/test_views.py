@@ -26,6 +26,7 @@ from accord.areas.evidence.models import (
     HolderMapping,
     Import,
     ImportState,
+    Snapshot,
     Source,
     StatusMapping,
 )
@@ -196,11 +197,11 @@ def test_a_dry_run_is_left_at_that_once(as_lena: Client, lena: User) -> None:
 def test_applying_twice_imports_once(as_lena: Client, lena: User) -> None:
     row = read(lena, history("A,0,To Do,Web"), "board.csv", "Board")
     post(as_lena, "import-apply", row.pk)
-    snapshots = actions.Snapshot.objects.count()
+    snapshots = Snapshot.objects.count()
 
     post(as_lena, "import-apply", row.pk)
 
-    assert actions.Snapshot.objects.count() == snapshots
+    assert Snapshot.objects.count() == snapshots
 
 
 @with_world

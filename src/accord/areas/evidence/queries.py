@@ -22,6 +22,7 @@ from accord.areas.evidence.models import (
     Snapshot,
     Source,
     StatusMapping,
+    TableMapping,
 )
 from accord.areas.people.actions import digest_of
 from accord.areas.people.models import SIDES, Signature, User, working_calendars
@@ -52,6 +53,11 @@ def holding() -> QuerySet[Source]:
 def names() -> dict[str, str]:
     """What each source is called, by its name in the evidence tables."""
     return {source.key: source.name for source in holding()}
+
+
+def saved_columns() -> QuerySet[TableMapping]:
+    """What people said of the columns of tables, by the name for which it was said last."""
+    return TableMapping.objects.select_related("by__person")
 
 
 def agreed_links() -> QuerySet[AgreedLink]:

@@ -14,6 +14,7 @@ class Asked:
     files: list[Path]
     format_name: str
     options: Options
+    columns: str
     parties: Path | None
     statuses: Path | None
     as_of: str

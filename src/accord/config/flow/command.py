@@ -7,6 +7,7 @@ import typer
 
 from accord.config.flow.options import (
     AsOf,
+    Columns,
     DayFirst,
     Files,
     Format,
@@ -27,6 +28,7 @@ def flow(
     status: Status = "",
     parties: Parties = None,
     statuses: Statuses = None,
+    columns: Columns = "",
     as_of: AsOf = "",
     zone: Zone = "",
     day_first: DayFirst = None,
@@ -48,6 +50,7 @@ def flow(
         files=files,
         format_name=format_name,
         options=Options(holder, status, zone, day_first),
+        columns=columns,
         parties=parties,
         statuses=statuses,
         as_of=as_of,

@@ -3,14 +3,16 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from accord.config.columns import ToldTable, told_tables
 from accord.connectors import registry
+from accord.connectors.any_table.reader import NAME as ANY_TABLE
 from accord.connectors.contract import Options, Receipt, Recorder, UnreadableFileError
 from accord.connectors.files import time_zone
 from accord.store.engine import connect
@@ -48,17 +50,20 @@ class Exports:
 
 
 @contextmanager
-def opened(files: list[Path], format_name: str, options: Options) -> Iterator[Exports]:
+def opened(
+    files: list[Path], format_name: str, options: Options, columns: str = ""
+) -> Iterator[Exports]:
     """Read the files; ``UnreadableFileError`` tells the first that cannot be used."""
     try:
         time_zone(options.zone)
     except ValueError as error:
         raise UnreadableFileError(str(error)) from error
+    told = _told(files, format_name, options, columns)
     with _scratch_folder() as folder:
         with Scratch(folder) as scratch:
             named = _sources(files)
             receipts = {
-                source: _read(file, source, format_name, options, scratch)
+                source: _read(file, source, format_name, options, scratch, told.get(file))
                 for source, file in named.items()
             }
         connection = connect(folder)
@@ -97,9 +102,29 @@ def _sources(files: list[Path]) -> dict[str, Path]:
     return named
 
 
-def _read(file: Path, source: str, format_name: str, options: Options, scratch: Scratch) -> Receipt:
+def _told(
+    files: list[Path], format_name: str, options: Options, columns: str
+) -> dict[Path, ToldTable]:
+    if columns and format_name not in ("", ANY_TABLE):
+        raise UnreadableFileError(
+            f"--columns is for tables of no known format, not for {format_name}; leave one of them out."
+        )
+    return told_tables(files, columns, options.holder, options.status)
+
+
+def _read(
+    file: Path,
+    source: str,
+    format_name: str,
+    options: Options,
+    scratch: Scratch,
+    told: ToldTable | None,
+) -> Receipt:
     recorder = Recorder(lambda table, batch: scratch.write(source, table, batch))
-    registry.read(file, options, recorder, format_name)
+    if told is None:
+        registry.read(file, options, recorder, format_name)
+    else:
+        registry.named(ANY_TABLE).translate(file, replace(options, **told.options), recorder)
     receipt = recorder.close()
     if not receipt.used:
         raise UnreadableFileError(_no_row(file, receipt))

@@ -22,6 +22,13 @@ Parties = Annotated[
 Statuses = Annotated[
     Path | None, typer.Option(readable=False, help="CSV with the columns status,class[,turn].")
 ]
+Columns = Annotated[
+    str,
+    typer.Option(
+        metavar="TEXT",
+        help="What the columns of a table of no known format say: 'item=Ticket;at=Changed;status=State;holder=Team'.",
+    ),
+]
 AsOf = Annotated[str, typer.Option(metavar="TIME", help="Read the files as they stood then.")]
 Zone = Annotated[
     str, typer.Option(metavar="ZONE", help="Zone of times written without one; else UTC.")

@@ -15,7 +15,7 @@ def run(asked: Asked) -> str:
     parties = read_parties(asked.parties) if asked.parties else None
     statuses = read_statuses(asked.statuses) if asked.statuses else None
     as_of = asked.moment
-    with opened(asked.files, asked.format_name, asked.options) as exports:
+    with opened(asked.files, asked.format_name, asked.options, asked.columns) as exports:
         placed = custody_of(exports, parties, statuses, as_of)
         found = measured(exports, placed)
         write_outputs(asked, found)

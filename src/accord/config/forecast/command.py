@@ -6,6 +6,7 @@ import typer
 
 from accord.config.flow.options import (
     AsOf,
+    Columns,
     DayFirst,
     Files,
     Format,
@@ -35,6 +36,7 @@ def forecast(
     status: Status = "",
     parties: Parties = None,
     statuses: Statuses = None,
+    columns: Columns = "",
     as_of: AsOf = "",
     zone: Zone = "",
     day_first: DayFirst = None,
@@ -50,6 +52,7 @@ def forecast(
         files=files,
         format_name=format_name,
         options=Options(holder, status, zone, day_first),
+        columns=columns,
         parties=parties,
         statuses=statuses,
         as_of=as_of,

@@ -45,7 +45,7 @@ def run(asked: Asked, wanted: Wanted) -> str:
     given, target = asked.moment, moment("--by", wanted.by, zone)
     parties = read_parties(asked.parties) if asked.parties else None
     statuses = read_statuses(asked.statuses) if asked.statuses else None
-    with opened(asked.files, asked.format_name, asked.options) as exports:
+    with opened(asked.files, asked.format_name, asked.options, asked.columns) as exports:
         placed = custody_of(exports, parties, statuses, given)
         records = records_from(exports, placed)
         ahead = None if target is None else _days_ahead(placed.as_of, target, wanted.by, zone)

@@ -7,6 +7,7 @@ import typer
 
 from accord.config.flow.options import (
     AsOf,
+    Columns,
     DayFirst,
     Files,
     Format,
@@ -34,6 +35,7 @@ def placement(
     holder: Holder = "",
     status: Status = "",
     statuses: Statuses = None,
+    columns: Columns = "",
     as_of: AsOf = "",
     zone: Zone = "",
     day_first: DayFirst = None,
@@ -49,6 +51,7 @@ def placement(
         files=files,
         format_name=format_name,
         options=Options(holder, status, zone, day_first),
+        columns=columns,
         parties=parties,
         statuses=statuses,
         as_of=as_of,

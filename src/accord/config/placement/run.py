@@ -49,7 +49,7 @@ def run(asked: Asked, movable: Path | None, moves: int) -> str:
     )
     named = None if movable is None else read_movable(movable)
     as_of = asked.moment
-    with opened(asked.files, asked.format_name, asked.options) as exports:
+    with opened(asked.files, asked.format_name, asked.options, asked.columns) as exports:
         placed = custody_of(exports, mappings.parties, mappings.statuses, as_of)
         persons = _person_sources(exports)
         stays = _stays(exports, placed, mappings, persons)

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accord.areas.evidence import actions, forms, jobs
+from accord.areas.evidence import actions, forms, jobs, queries
 from accord.areas.evidence.models import Import, ImportState, TableMapping
 from accord.areas.people.access import Right, needs
-from accord.connectors.any_table.mapping import Mapping
+from accord.connectors.any_table.mapping import Mapping, RowKind
 from accord.connectors.any_table.proposals import Proposal, Proposed, proposed
 from accord.connectors.any_table.table import HEADER_ROWS, Look, fits
 from accord.connectors.contract import UnreadableFileError
@@ -19,6 +19,7 @@ from accord.web.shell import Request
 
 _OPEN = (ImportState.ASKING, ImportState.READY)
 _VALUES = 3
+_ROWS = {RowKind.SNAPSHOT: "one item as it stands", RowKind.HISTORY: "one change of an item"}
 _TOO_LATE = "This file was decided on meanwhile; what its columns say was not changed."
 
 
@@ -78,6 +79,43 @@ def forget(request: Request, pk: int) -> HttpResponse:
         row=row, fingerprint=look.fingerprint, by=request.user, at=request.at
     )
     return _read_again(request, pk, done)
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownHeader:
+    """What was said of one header, in words."""
+
+    saved: TableMapping
+    rows: str
+    columns: list[str]
+    persons: bool
+
+
+@needs(Right.IMPORT_EVIDENCE)
+def saved_columns(request: Request) -> HttpResponse:
+    """Every header of which somebody said what its columns say, and when."""
+    rows = [_known_header(saved) for saved in queries.saved_columns()]
+    return render(request, "evidence/saved_columns.html", {"rows": rows})
+
+
+def _known_header(saved: TableMapping) -> _KnownHeader:
+    mapping = Mapping.from_dict(saved.mapping)
+    return _KnownHeader(
+        saved=saved,
+        rows=_ROWS[mapping.rows],
+        columns=[f"{name} as {part}" for name, part in mapping.columns],
+        persons=mapping.persons,
+    )
+
+
+@needs(Right.IMPORT_EVIDENCE)
+@require_POST
+def forget_saved(request: Request, pk: int) -> HttpResponse:
+    """Forget what was told of a header; what was imported stays."""
+    saved = get_object_or_404(TableMapping, pk=pk)
+    actions.forget_saved_columns(saved=saved, by=request.user, at=request.at)
+    messages.success(request, f"What was told of the columns of {saved.name} is forgotten.")
+    return redirect("evidence:saved-columns")
 
 
 def _read_again(request: Request, pk: int, told: bool) -> HttpResponse:
@@ -142,4 +180,5 @@ def _context(
         ],
         "saved": TableMapping.objects.filter(fingerprint=look.fingerprint).first(),
         "advice": proposal.mapping.problem(),
+        "known_headers": queries.saved_columns().count(),
     }

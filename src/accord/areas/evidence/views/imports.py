@@ -30,7 +30,8 @@ def import_file(request: Request) -> HttpResponse:
         jobs.read(row.pk)
         return redirect("evidence:import-detail", pk=row.pk)
     names = queries.holding().values_list("name", flat=True)
-    return render(request, "evidence/import.html", {"form": form, "names": names})
+    context = {"form": form, "names": names, "known_headers": queries.saved_columns().count()}
+    return render(request, "evidence/import.html", context)
 
 
 @needs(Right.IMPORT_EVIDENCE)
