@@ -25,6 +25,7 @@ from tests.areas.evidence.worlds import World
 from tests.conftest import AT
 
 from accord.areas.evidence import actions, frames, queries
+from accord.areas.evidence.frames import snapshot as module
 from accord.areas.evidence.models import HolderMapping, Source
 from accord.areas.people.models import Company, Membership, Person, Team, TeamParty, User
 
@@ -400,3 +401,19 @@ def test_what_two_signatures_cover_changes_with_every_part_of_it() -> None:
 
 def test_where_holders_are_persons_every_team_is_covered() -> None:
     assert {"Brand", "Web", "agency team"} <= set(frames.mapping_content(source("Desk"))["teams"])
+
+
+def test_answers_are_remembered_with_the_figures_and_the_oldest_forgotten_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "MOST_ANSWERS", 2)
+    figures, asked = now(), []
+    figures._answers.clear()
+
+    def answer(number: int) -> int:
+        asked.append(number)
+        return number
+
+    for number in (1, 2, 1, 3, 2, 1):
+        assert figures.once(number, lambda number=number: answer(number)) == number
+    assert asked == [1, 2, 3, 1]

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,7 @@ from accord.areas.evidence.findings.basis import Filter, base_of, in_months, req
 from accord.areas.evidence.findings.parties import turn_words
 from accord.areas.evidence.frames import Beside, Figures, Request, Requests, microseconds
 
+Answer = TypeVar("Answer")
 #: Past forecasts of so many weeks are judged: a year tells enough, and is quick.
 JUDGED_WEEKS = 52
 
@@ -72,6 +74,11 @@ class History:
     rows: Requests
     joint: bool
     figures: Figures
+    chosen: Filter
+
+    def once(self, question: tuple[object, ...], work: Callable[[], Answer]) -> Answer:
+        """The answer to a question of this history, worked out once."""
+        return self.figures.once((self.chosen, *question), work)
 
     @property
     def now(self) -> dt.datetime:
@@ -141,13 +148,13 @@ class History:
 
 def history(figures: Figures, chosen: Filter) -> History:
     """The history of a choice; its months choose among open requests only, not among deliveries."""
-    return _history(figures, replace(chosen, since="", until=""))
+    lasting = replace(chosen, since="", until="")
+    return figures.once(("history", lasting), lambda: _history(figures, lasting))
 
 
-@functools.lru_cache(maxsize=16)
 def _history(figures: Figures, chosen: Filter) -> History:
     rows, joint = base_of(requests(figures, chosen))
-    return History(rows, joint, figures)
+    return History(rows, joint, figures, chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +175,12 @@ class Open:
         return float(sum(delivered_within(*part, days).sum() for part in self.parts))
 
 
-@functools.lru_cache(maxsize=32)
 def open_ones(found: History, since: str, until: str) -> Open:
     """The open ones of a history by the month in which they were asked; "" leaves an end open."""
+    return found.once(("open", since, until), lambda: _open_ones(found, since, until))
+
+
+def _open_ones(found: History, since: str, until: str) -> Open:
     columns = found.rows.columns
     asked = in_months(columns.created_month, since, until)
     parts = [_only(part, asked) for part in found.following]

@@ -1,9 +1,9 @@
 """Where teams should sit: what today's seating costs, what another would, and the best moves."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from typing import TypeVar
 
 import pyarrow.compute as compute
 
@@ -27,6 +27,7 @@ from accord.areas.indicators.actions import Said
 from accord.areas.people.models import SIDES, Party
 from accord.charts.turns import party_name
 
+Answer = TypeVar("Answer")
 MOST_MOVES = 5
 # For so long, roughly, each of the two searches may look: a page must come while one waits.
 _SECONDS = 2.0
@@ -170,60 +171,38 @@ class Room:
 
     def chain(self) -> Chain:
         """The chain by the finest seats, as seated today."""
-        return _chain(_Same(self.figures), self.sources, self.teams, self.basis)
+        return self.once(("chain",), lambda: _chain(self))
 
     def between(self, moves: Moves) -> dict[tuple[str, str], Passing]:
         """What passes between each two parties with some of the finest seats elsewhere."""
         moved = frozenset(moves.items())
-        return _between(_Same(self.figures), self.sources, self.teams, self.basis, moved)
+        return self.once(("between", moved), lambda: _between(self.chain(), moved))
+
+    def once(self, question: tuple[object, ...], work: Callable[[], Answer]) -> Answer:
+        """The answer to a question of this room, worked out once."""
+        return self.figures.once((self.sources, self.teams, self.basis, *question), work)
 
 
-class _Same:
-    """Figures as a key: the same object, or another."""
-
-    __slots__ = ("figures",)
-
-    def __init__(self, figures: Figures) -> None:
-        self.figures = figures
-
-    def __hash__(self) -> int:
-        return id(self.figures)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.figures is self.figures
-
-
-@lru_cache(maxsize=4)
-def _chain(
-    figures: _Same, sources: tuple[Source, ...], teams: tuple[SeatedTeam, ...], basis: Basis
-) -> Chain:
+def _chain(room: Room) -> Chain:
     """Laid out once for a state of the figures and a period: a seating is then one pass over arrays."""
     seats = Seats(
-        of_teams={team.name: team.key for team in teams},
+        of_teams={team.name: team.key for team in room.teams},
         of_holders={
             (holder.source, holder.holder): holder.key
-            for team in teams
+            for team in room.teams
             if team.may_split
             for holder in team.holders
         },
-        teams=teams_by_holder(sources),
+        teams=teams_by_holder(room.sources),
     )
-    begin, end = _period(figures.figures, basis)
-    parties = {team.party for team in teams if team.party} | {str(side) for side in SIDES}
-    placed = seated(figures.figures.item_stays, seats, basis.by_status)
-    return _seated_today(chain(placed, parties, begin, end), teams)
+    begin, end = _period(room.figures, room.basis)
+    parties = {team.party for team in room.teams if team.party} | {str(side) for side in SIDES}
+    placed = seated(room.figures.item_stays, seats, room.basis.by_status)
+    return _seated_today(chain(placed, parties, begin, end), room.teams)
 
 
-@lru_cache(maxsize=64)
-def _between(
-    figures: _Same,
-    sources: tuple[Source, ...],
-    teams: tuple[SeatedTeam, ...],
-    basis: Basis,
-    moved: frozenset[tuple[str, str]],
-) -> dict[tuple[str, str], Passing]:
+def _between(found: Chain, moved: frozenset[tuple[str, str]]) -> dict[tuple[str, str], Passing]:
     """Counted once: today's seating and the kept ones stand on every page."""
-    found = _chain(figures, sources, teams, basis)
     chosen = {key: party for key, party in moved if key in found.teams}
     return by_pair(found, seating(found, chosen))
 
@@ -398,7 +377,7 @@ def best(room: Room, wanted: Wanted, splits: Iterable[str] = ()) -> BestMoves:
     Raises ``ValueError`` with one sentence where the sizes wanted do not fit today's seating.
     """
     split = _split(room, {}, splits)
-    found = _best(_Same(room.figures), room.sources, room.teams, room.basis, wanted, split)
+    found = room.once(("best", wanted, split), lambda: _best(room, wanted, split))
     seats = {move.key: move for move in _movable(room, split)}
     steps = [
         Step(replace(seats[move.team], origin=move.origin, target=move.target), move.after)
@@ -407,16 +386,7 @@ def best(room: Room, wanted: Wanted, splits: Iterable[str] = ()) -> BestMoves:
     return BestMoves(tuple(steps), found.before, found.after, found.optimal, found.gap)
 
 
-@lru_cache(maxsize=16)
-def _best(
-    figures: _Same,
-    sources: tuple[Source, ...],
-    teams: tuple[SeatedTeam, ...],
-    basis: Basis,
-    wanted: Wanted,
-    split: frozenset[str],
-) -> Best:
-    room = Room(figures.figures, sources, teams, basis)
+def _best(room: Room, wanted: Wanted, split: frozenset[str]) -> Best:
     found = _by_seats(room, split)
     movable = [move.key for move in _movable(room, split) if _may_move(room, move, wanted)]
     limits = Limits(

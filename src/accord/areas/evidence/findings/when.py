@@ -1,7 +1,6 @@
 """When will it be done: so many requests, as many by a day, each open one; and how far to trust it."""
 
 import datetime as dt
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -132,21 +131,24 @@ def when_done(figures: Figures, chosen: Filter, asked: Asked) -> When:
     )
 
 
-@functools.lru_cache(maxsize=64)
 def _forecast(found: History, items: int) -> tuple[Forecast, Reach | None]:
-    forecast = days_from(found.basis, items)
-    return forecast, None if forecast.refused else _reach(found, items)
+    def work() -> tuple[Forecast, Reach | None]:
+        forecast = days_from(found.basis, items)
+        return forecast, None if forecast.refused else _reach(found, items)
+
+    return found.once(("forecast", items), work)
 
 
-@functools.lru_cache(maxsize=64)
 def _counts(found: History, days: int) -> tuple[int | None, ...]:
-    return count_from(found.basis, days).values
+    return found.once(("counts", days), lambda: count_from(found.basis, days).values)
 
 
-@functools.lru_cache(maxsize=64)
 def _all_done(found: History, since: str, until: str) -> Dates:
-    these = open_ones(found, since, until)
-    return tuple(found.day(these.all_done(level)) for level in LEVELS)
+    def work() -> Dates:
+        these = open_ones(found, since, until)
+        return tuple(found.day(these.all_done(level)) for level in LEVELS)
+
+    return found.once(("all done", since, until), work)
 
 
 def _reach(found: History, items: int) -> Reach | None:

@@ -1,6 +1,5 @@
 """Rows and stored tables as the columns that the analysis declares, and the figures of a snapshot."""
 
-from accord.areas.evidence.frames.figures import ITEMS, Figures
 from accord.areas.evidence.frames.lines import Stretch, stretches, teams_of, turns_of
 from accord.areas.evidence.frames.lookup import find_items
 from accord.areas.evidence.frames.mapped import (
@@ -15,6 +14,7 @@ from accord.areas.evidence.frames.of_snapshot import figures, person_counts
 from accord.areas.evidence.frames.people import LEAST_PEOPLE, pseudonym, shared_names
 from accord.areas.evidence.frames.promises import Promise, Promises
 from accord.areas.evidence.frames.requests import Beside, Request, Requests, Share, told_by_both
+from accord.areas.evidence.frames.snapshot import ITEMS, Figures
 from accord.areas.evidence.frames.times import due_day, microseconds, moment
 
 __all__ = [

@@ -15,7 +15,6 @@ from django.conf import settings
 from accord.analysis import custody, merging, ordered, requests
 from accord.analysis.ordered import Coded, Codes, coded
 from accord.analysis.tables import MICROSECONDS_A_DAY
-from accord.areas.evidence.frames.figures import ITEMS, Figures, Kept
 from accord.areas.evidence.frames.lookup import find_items
 from accord.areas.evidence.frames.mapped import (
     placements,
@@ -33,6 +32,7 @@ from accord.areas.evidence.frames.requests import (
     Spent,
     told_by_both,
 )
+from accord.areas.evidence.frames.snapshot import ITEMS, Figures, Kept
 from accord.areas.evidence.frames.spent import spent_of
 from accord.areas.evidence.frames.times import due_day, moment
 from accord.areas.evidence.models import HolderKind, Level, Source

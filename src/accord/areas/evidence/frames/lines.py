@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as compute
 
 from accord.analysis import requests
-from accord.areas.evidence.frames.figures import Figures
+from accord.areas.evidence.frames.snapshot import Figures
 from accord.areas.evidence.frames.times import moment
 from accord.areas.evidence.models import Source
 from accord.areas.people.models import company_zone

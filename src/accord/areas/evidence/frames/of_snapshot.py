@@ -6,7 +6,6 @@ import hashlib
 from django.conf import settings
 
 from accord.areas.evidence.frames.building import Builder
-from accord.areas.evidence.frames.figures import Figures, Kept
 from accord.areas.evidence.frames.mapped import (
     placements,
     pooled_teams,
@@ -14,6 +13,7 @@ from accord.areas.evidence.frames.mapped import (
     statuses,
 )
 from accord.areas.evidence.frames.people import shared_names
+from accord.areas.evidence.frames.snapshot import Figures, Kept
 from accord.areas.evidence.models import Snapshot, Source
 from accord.areas.people.models import company_zone, working_calendars
 from accord.store import derived
@@ -32,7 +32,7 @@ def figures(snapshot: Snapshot, sources: list[Source]) -> Figures:
     return worked_out(snapshot.pk, hashlib.sha256(str(state).encode()).hexdigest(), names)
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=2)  # the state that counts, and that before it
 def worked_out(snapshot_pk: int, mappings: str, names: tuple[tuple[str, str], ...]) -> Figures:
     snapshot = Snapshot.objects.get(pk=snapshot_pk)
     sources = [source for source in Source.objects.all() if source.key in dict(names)]

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,9 @@ ITEMS = pa.schema(
         ("request", pa.int32()),
     ]
 )
+#: So many answers are remembered beside the figures that they were worked out from.
+MOST_ANSWERS = 64
+Answer = TypeVar("Answer")
 Key = tuple[str, str]  # source and item
 Kept = Callable[[str, Callable[[], pa.Table]], pa.Table]
 
@@ -103,6 +107,21 @@ class Figures:
     def stays_of(self, rows: Requests) -> pa.Table:
         """The stays of some requests, by request and time."""
         return self.stays.filter(pa.array(rows.chosen[self.place]))
+
+    def once(self, question: Hashable, work: Callable[[], Answer]) -> Answer:
+        """The answer to a question, worked out if it is none of the last ones; it goes with the figures."""
+        try:
+            known: Answer = self._answers[question]
+        except KeyError:
+            answer = self._answers[question] = work()
+            if len(self._answers) > MOST_ANSWERS:
+                self._answers.pop(next(iter(self._answers)), None)
+            return answer
+        return known
+
+    @functools.cached_property
+    def _answers(self) -> dict[Hashable, Any]:
+        return {}
 
     # Worked out when somebody asks
 
