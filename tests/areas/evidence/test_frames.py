@@ -6,6 +6,7 @@ import zoneinfo
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from tests.areas.evidence.factories import (
     BEGIN,
@@ -417,3 +418,14 @@ def test_answers_are_remembered_with_the_figures_and_the_oldest_forgotten_first(
     for number in (1, 2, 1, 3, 2, 1):
         assert figures.once(number, lambda number=number: answer(number)) == number
     assert asked == [1, 2, 3, 1]
+
+
+def test_promises_of_some_requests_are_those_of_their_items() -> None:
+    figures = now()
+    keys = {row.request for row in figures.promises}
+    one = next(row for row in figures.requests if row.key in keys)
+    alone = figures.requests.of_all(np.array([row.key == one.key for row in figures.requests]))
+
+    assert {row.request for row in figures.promises_of(alone)} == {one.key}
+    assert figures.promises_of(figures.requests) is figures.promises
+    assert len(figures.promises_of(figures.requests[:0])) == 0

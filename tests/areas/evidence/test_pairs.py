@@ -216,7 +216,7 @@ def test_what_looks_alike_is_listed_by_state_and_type(as_lena: Client) -> None:
     assert "1 of them is not linked" in told
     assert "Own task" in told
     assert "None fits this choice" in page(as_lena, "twice", state="linked")
-    assert "None fits this choice" in page(as_lena, "twice", type="no such type")
+    assert "No pair of this choice looks alike" in page(as_lena, "twice", type="no such type")
     assert "Perhaps these belong together" in page(as_lena, "links")
 
     say(as_lena, other_source=key("Board"), other_item="B-1", together="no")

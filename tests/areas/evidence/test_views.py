@@ -440,6 +440,15 @@ def test_promises_are_shown_both_ways_and_filtered(as_lena: Client) -> None:
     assert "None fits this choice" in text(as_lena, "promises", party="vendor")
 
 
+@with_world
+def test_promises_follow_the_choice_of_requests(as_lena: Client) -> None:
+    assert exported(as_lena, "promises", type="Landing page")
+    assert exported(as_lena, "promises", type="No such type") == []
+    assert "No due date fits this choice" in text(as_lena, "promises", label="no such label")
+    picture = as_lena.get(reverse("evidence:promises"), {"format": "svg"})
+    assert b"due dates, probably" in picture.content
+
+
 # The rows
 
 

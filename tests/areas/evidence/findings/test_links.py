@@ -42,3 +42,20 @@ def test_without_items_there_is_nothing_to_tell() -> None:
     found = which_is_linked(with_items(), NAMES)
 
     assert (found.trackers, found.linked, found.of) == ((), 0, 0)
+
+
+def test_a_choice_of_requests_tells_of_their_items_and_doubts_alone() -> None:
+    made = with_items(
+        item(TASK, "T1", "One"),
+        item(TICKET, "W1", "Uno"),
+        item(TASK, "T2", "Two"),
+        joined=(("T1", "W1"),),
+        doubts=(("T2", "W1", HUB),),
+    )
+    first, second = (made.requests[place : place + 1] for place in (0, 1))
+
+    assert which_is_linked(made, NAMES, second).trackers == (Linked("Asana", 0, 1),)
+    assert len(which_is_linked(made, NAMES, first).doubts) == 1
+    assert len(which_is_linked(made, NAMES, second).doubts) == 1
+    nothing = which_is_linked(made, NAMES, made.requests[:0])
+    assert (nothing.trackers, nothing.doubts) == ((), ())

@@ -1,5 +1,6 @@
 """Items on both sides that look alike."""
 
+import numpy as np
 from tests.areas.evidence.findings.pairs_by_hand import NAMES, TASK, TICKET, item, with_items
 
 from accord.areas.evidence.findings.twice import (
@@ -89,3 +90,16 @@ def test_it_is_published_with_how_far_it_can_be_believed() -> None:
     assert (said.name, said.value, said.count) == ("evidence.twice", 2, 3)
     assert said.detail == {"told": [1, 1], "found": [1, 1]}
     assert said.question.endswith("?")
+
+
+def test_a_choice_of_requests_keeps_the_pairs_that_touch_one_of_them() -> None:
+    made = with_items(*ALL, joined=(("T1", "W1"),))
+    advent = [row.key.endswith(("/T2", "/nothing")) for row in made.requests]
+    found = twice_the_work(made, NAMES, made.requests.where(np.array(advent)))
+
+    assert found is not None
+    assert [(pair.one.key, pair.other.key) for pair in found.pairs] == [("T2", "W2")]
+    assert (found.told, found.found) == ((0, 0), (0, 0))
+    nothing = twice_the_work(made, NAMES, made.requests[:0])
+    assert nothing is not None
+    assert len(nothing.pairs) == 0

@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as compute
 
-from accord.analysis.ordered import coded
-from accord.areas.evidence.frames import Figures, find_items
+from accord.analysis.ordered import Marks, coded
+from accord.areas.evidence.frames import Figures, Requests, find_items
 from accord.charts.linked import Linked
 
 Key = tuple[str, str]
@@ -85,9 +85,16 @@ def items_at(
     ]
 
 
-def which_is_linked(figures: Figures, names: Mapping[str, str]) -> Links:
-    """The share of delivered and open items that are linked with another tracker's, and the doubts."""
-    items = figures.items.filter(compute.field("outcome") != "dropped")
+def which_is_linked(
+    figures: Figures, names: Mapping[str, str], rows: Requests | None = None
+) -> Links:
+    """The share of delivered and open items that are linked with another tracker's, and the doubts.
+
+    With ``rows`` only items of these requests, and doubts that touch one of them.
+    """
+    chosen = (figures.requests if rows is None else rows).chosen
+    items = figures.items.filter(pa.array(chosen[figures.items["request"].to_numpy()]))
+    items = items.filter(compute.field("outcome") != "dropped")
     linked = figures.requests.columns.joint[items["request"].to_numpy()]
     source = coded(items["source"])
     whole, joint = (
@@ -100,8 +107,15 @@ def which_is_linked(figures: Figures, names: Mapping[str, str]) -> Links:
     ]
     return Links(
         trackers=tuple(sorted(trackers, key=lambda row: row.label)),
-        doubts=tuple(_doubts(figures, names)),
+        doubts=tuple(
+            doubt for doubt in _doubts(figures, names) if _touches(figures, doubt, chosen)
+        ),
     )
+
+
+def _touches(figures: Figures, doubt: Doubt, chosen: Marks) -> bool:
+    places = (figures.requests.columns.place_of(end.request) for end in (doubt.one, doubt.other))
+    return any(chosen[place] for place in places)
 
 
 def _doubts(figures: Figures, names: Mapping[str, str]) -> list[Doubt]:

@@ -12,7 +12,7 @@ import pyarrow.compute as compute
 from accord.analysis.ordered import Coded, Marks, coded
 from accord.areas.evidence.findings.basis import NO_TYPE
 from accord.areas.evidence.findings.links import KEYS, Item, items_at
-from accord.areas.evidence.frames import Figures, find_items
+from accord.areas.evidence.frames import Figures, Requests, find_items
 from accord.areas.indicators.actions import Said
 from accord.areas.indicators.models import Direction
 from accord.charts.linked import Linked
@@ -91,17 +91,10 @@ class Pairs(Sequence[Pair]):
         rows = (*ends, own.score.tolist(), own.days.tolist(), own.states())
         return [Pair(*row) for row in zip(*rows, strict=True)]
 
-    def of(self, state: str, kind: str = "") -> "Pairs":
-        """The pairs of a state, and of a type if one is named."""
-        own = self._columns
-        chosen = own.state == _ORDER.index(state)
-        if kind:
-            chosen &= own.type.marked([kind])
-        return Pairs(self._figures, self._names, own.taking(np.flatnonzero(chosen)))
-
-    def types(self) -> list[str]:
-        """The types that any of them has."""
-        return sorted(set(self._columns.type.array().to_pylist()))
+    def of(self, state: str) -> "Pairs":
+        """The pairs of a state."""
+        chosen = np.flatnonzero(self._columns.state == _ORDER.index(state))
+        return Pairs(self._figures, self._names, self._columns.taking(chosen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +122,18 @@ def can_tell(figures: Figures) -> bool:
     return all(compute.count_distinct(told[name]).as_py() > 1 for name in ("source", "party"))
 
 
-def twice_the_work(figures: Figures, names: Mapping[str, str]) -> Twice | None:
-    """Pairs of items of different trackers and parties that look alike; None where it cannot tell."""
+def twice_the_work(
+    figures: Figures, names: Mapping[str, str], rows: Requests | None = None
+) -> Twice | None:
+    """Pairs of items of different trackers and parties that look alike; None where it cannot tell.
+
+    With ``rows`` only pairs of which an item belongs to one of these requests.
+    """
     if not can_tell(figures):
         return None
     alike = figures.alike
+    if rows is not None:
+        alike = alike.filter(pa.array(_touched(figures, alike, rows)))
     one = find_items(figures.items, alike)
     other = find_items(figures.items, alike.select(_OTHER_END).rename_columns(["source", "item"]))
     same, apart = (_among(figures, one, other, figures.said[word]) for word in (True, False))
@@ -151,9 +151,19 @@ def twice_the_work(figures: Figures, names: Mapping[str, str]) -> Twice | None:
         pairs=Pairs(figures, names, columns),
         by_type=tuple(_by_type(columns)),
         told=(linked, linked + elsewhere),
-        found=_found(figures, one[state == _ORDER.index(LINKED)]),
+        found=_found(
+            figures, figures.requests if rows is None else rows, one[state == _ORDER.index(LINKED)]
+        ),
         answered=(int(same.sum()), int((same | apart).sum())),
     )
+
+
+def _touched(figures: Figures, alike: pa.Table, rows: Requests) -> Marks:
+    """Which pairs have an item of these requests."""
+    chosen = rows.chosen[figures.items["request"].to_numpy()]
+    ends = (alike, alike.select(_OTHER_END).rename_columns(["source", "item"]))
+    first, second = (chosen[find_items(figures.items, end)] for end in ends)
+    return np.asarray(first | second)
 
 
 def _among(figures: Figures, one: Places, other: Places, said: frozenset[Any]) -> Marks:
@@ -188,13 +198,13 @@ def _types(figures: Figures, one: Places, other: Places) -> Coded:
     return coded(compute.if_else(compute.equal(either, ""), NO_TYPE, either))
 
 
-def _found(figures: Figures, linked: Places) -> tuple[int, int]:
+def _found(figures: Figures, rows: Requests, linked: Places) -> tuple[int, int]:
     """Of the joint requests of several parties, those with a pair that looks alike."""
     columns = figures.requests.columns
     items = figures.items.filter(compute.field("party") != "").select(["request", "party"])
     parties = items.group_by("request").aggregate([("party", "count_distinct")])
     several = parties.filter(compute.field("party_count_distinct") > 1)["request"].to_numpy()
-    several = several[columns.joint[several]]
+    several = several[(columns.joint & rows.chosen)[several]]
     seen = figures.items["request"].to_numpy()[linked]
     return int(np.isin(several, seen).sum()), len(several)
 

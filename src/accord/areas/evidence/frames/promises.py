@@ -78,6 +78,10 @@ class Promises(Sequence[Promise]):
                 table = table.filter(compute.field(name) == text)
         return Promises(table, self._zone)
 
+    def marked(self, marks: Marks) -> "Promises":
+        """Those that are marked."""
+        return Promises(self.table.filter(pa.array(marks)), self._zone)
+
     def says(self, column: str, text: str) -> Marks:
         """Which of them have this text in a column."""
         found = compute.equal(self.table[column], text)

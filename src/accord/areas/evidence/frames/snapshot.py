@@ -104,6 +104,13 @@ class Figures:
         chosen = (compute.field("source") == source) & (compute.field("item") == item)
         return self.items.filter(chosen).num_rows > 0
 
+    def promises_of(self, rows: Requests) -> Promises:
+        """The promises that were given for items of some requests."""
+        if len(rows) == len(self.requests):
+            return self.promises
+        chosen = rows.chosen[self.places_of(self.promises.table["request"])]
+        return self.promises.marked(chosen)
+
     def stays_of(self, rows: Requests) -> pa.Table:
         """The stays of some requests, by request and time."""
         return self.stays.filter(pa.array(rows.chosen[self.place]))

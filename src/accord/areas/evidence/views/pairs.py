@@ -14,12 +14,12 @@ from accord.areas.evidence.findings.twice import OPEN, STATES, Pair
 from accord.areas.evidence.models import AgreedLink, Source
 from accord.areas.evidence.views.question import (
     Draw,
+    Looked,
     Sheet,
     answered,
     figures_now,
-    nothing,
     page_of,
-    signing,
+    question,
 )
 from accord.areas.people.access import Right, needs
 from accord.charts.linked import linked_bars
@@ -28,17 +28,14 @@ from accord.web.shell import Request
 _SUGGESTED = 5
 
 
-@needs(Right.SEE_EVIDENCE)
-def links(request: Request) -> HttpResponse:
+@question("Which work is linked?")
+def links(request: Request, looked: Looked) -> HttpResponse:
     """Which work is linked?"""
-    figures = figures_now()
-    if figures is None:
-        return nothing(request, "Which work is linked?")
-    names = queries.names()
-    found = findings.which_is_linked(figures, names)
-    alike = findings.twice_the_work(figures, names)
+    figures, names = looked.figures, queries.names()
+    found = findings.which_is_linked(figures, names, looked.rows)
+    alike = findings.twice_the_work(figures, names, looked.rows)
     context = {
-        **signing(),
+        **looked.context(),
         "links": found,
         "rows": page_of(request, found.doubts),
         "said": queries.agreed_links(),
@@ -60,25 +57,19 @@ def _examples(figures: frames.Figures, names: dict[str, str]) -> list[tuple[str,
     return sorted(found.items())
 
 
-@needs(Right.SEE_EVIDENCE)
-def twice(request: Request) -> HttpResponse:
+@question("Is work done twice?")
+def twice(request: Request, looked: Looked) -> HttpResponse:
     """Is work done twice?"""
-    figures = figures_now()
-    if figures is None:
-        return nothing(request, "Is work done twice?")
-    found = findings.twice_the_work(figures, queries.names())
+    found = findings.twice_the_work(looked.figures, queries.names(), looked.rows)
     state = request.GET.get("state", "")
     state = state if state in STATES else OPEN
-    kind = request.GET.get("type", "")
-    rows = found.pairs.of(state, kind) if found else []
+    rows = found.pairs.of(state) if found else []
     context: dict[str, Any] = {
-        **signing(),
+        **looked.context(),
         "twice": found,
         "rows": page_of(request, rows),
         "states": STATES.items(),
         "state": state,
-        "kind": kind,
-        "kinds": found.pairs.types() if found else [],
     }
     pictures: dict[str, Draw] = {}
     if found is not None and found.pairs:

@@ -5,37 +5,37 @@ from collections.abc import Iterable
 from django.http import HttpResponse
 
 from accord.areas.evidence import findings, frames
-from accord.areas.evidence.views.question import (
-    Sheet,
-    answered,
-    figures_now,
-    nothing,
-    page_of,
-    signing,
-)
-from accord.areas.people.access import Right, needs
+from accord.areas.evidence.views.question import Draw, Looked, Sheet, answered, page_of, question
+from accord.charts.promises import Share, kept_shares
+from accord.charts.turns import party_name
 from accord.web.shell import Request
 
 
-@needs(Right.SEE_EVIDENCE)
-def promises(request: Request) -> HttpResponse:
+@question("Promises")
+def promises(request: Request, looked: Looked) -> HttpResponse:
     """Promises: due dates kept, moved, missed, both ways."""
-    figures = figures_now()
-    if figures is None:
-        return nothing(request, "Promises")
-    party = request.GET.get("party", "")
-    outcome = request.GET.get("outcome", "")
-    rows = figures.promises.that(party=party, against_first=outcome)
+    figures = looked.figures
+    promised = figures.promises_of(looked.rows)
+    party, outcome = request.GET.get("party", ""), request.GET.get("outcome", "")
+    rows = promised.that(party=party, against_first=outcome)
+    kept = findings.promises_kept(promised)
     context = {
-        **signing(),
-        "kept": findings.promises_kept(figures.promises),
+        **looked.context(),
+        "any": len(figures.promises) > 0,
+        "kept": kept,
         "rows": page_of(request, rows),
         "party": party,
         "outcome": outcome,
         "outcomes": ("kept", "missed", "pending", "withdrawn"),
     }
+    shares = [
+        Share(party_name(row.party), row.party, row.kept, row.of, *row.interval)
+        for row in kept
+        if row.of
+    ]
+    pictures: dict[str, Draw] = {"kept": lambda width: kept_shares(shares, width)}
     sheet = Sheet("promises", _COLUMNS, map(_cells, rows))
-    return answered(request, "evidence/promises.html", context, sheet, {})
+    return answered(request, "evidence/promises.html", context, sheet, pictures)
 
 
 _COLUMNS = ("item", "title", "party", "first due", "last due", "done", "against first",

@@ -120,7 +120,8 @@ class Looked:
 
     def context(self) -> dict[str, Any]:
         """What every template of a question needs."""
-        return {**signing(), **choices(self.figures, self.chosen)}
+        narrowed = self.chosen != findings.Filter()
+        return {**signing(), **choices(self.figures, self.chosen), "narrowed": narrowed}
 
 
 def question(

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.http import HttpResponse
 
-from accord.areas.evidence.findings.basis import Filter
 from accord.areas.evidence.findings.history import ToGo
 from accord.areas.evidence.findings.when import (
     asked_for,
@@ -29,7 +28,6 @@ def when(request: Request, looked: Looked) -> HttpResponse:
         **looked.context(),
         "when": found,
         "asked": asked,
-        "narrowed": chosen != Filter(),
         "rows": page_of(request, found.open_ones),
         "past": past,
         "past_words": past_words(past),
