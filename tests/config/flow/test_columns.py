@@ -78,9 +78,10 @@ def test_a_table_of_no_known_format_hears_of_the_option(table):
     assert "--columns says what those of any other table are" in refused(table)
 
 
-def test_the_other_commands_take_it_too():
+def test_the_other_commands_take_it_too(table, mappings):
     if len(command.app.registered_commands) < 8:
         command._register()
-    for name in ("forecast", "placement"):
-        told = CliRunner().invoke(command.app, [name, "none.csv", "--columns", "itm=x"])
+    parties = list(map(str, mappings[:2]))
+    for name in (["forecast", "--items", "1"], ["placement", *parties]):
+        told = CliRunner().invoke(command.app, [*name, str(table), "--columns", "itm=x"])
         assert "knows no 'itm'" in told.stderr
