@@ -34,6 +34,7 @@ def told(world: World) -> dict[str, Any]:
         found[name] = sorted(map(repr, found[name].to_pylist()))
     for name in ("requests", "promises"):
         found[name] = sorted(found[name], key=repr)
+    del found["kept"]  # where what takes long is kept, no figure
     found["waits"] = {party: sorted(days.tolist()) for party, days in found["waits"].items()}
     return found
 
