@@ -1,13 +1,18 @@
 """A process that does one thing to the evidence tables and notes the snapshot, unless it is killed.
 
-Called as ``python actor.py HOME SNAPSHOT VERB [LARGEST_FILE]``; the raw imports lie there already. It says
-``begins`` before it does it, ``busy`` where another writes, and in one line what the disk refused.
+It is forked off a server that has imported everything already: a test kills many. It says ``begins`` before
+it does it, then ``done``, ``busy`` where another writes, or in one line what the disk refused.
 """
 
+import multiprocessing
+import os
 import resource
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from tests.store.writer import note
@@ -24,27 +29,53 @@ VERBS: dict[str, Callable[[Writing], Snapshot]] = {
 }
 
 
-def say(line: str) -> None:
-    """Tell the test."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+class Actor:
+    """The process, and what it says."""
+
+    def __init__(self, home: Path, snapshot: Path, verb: str, largest: int = 0) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([__name__])
+        # The server looks for this module where this process found it.
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+        self._heard, told = context.Pipe(duplex=False)
+        self._process: BaseProcess = context.Process(
+            target=act, args=(home, snapshot, verb, largest, told)
+        )
+        self._process.start()
+        told.close()
+        assert self._heard.recv() == "begins"
+
+    @property
+    def works(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.is_alive()
+
+    def kill(self) -> None:
+        """End it at once, whatever it does."""
+        self._process.kill()
+        self._process.join()
+
+    def ends(self) -> str:
+        """What it says when it ends."""
+        said = ""
+        with suppress(EOFError):
+            said = str(self._heard.recv())
+        self._process.join()
+        return said
 
 
-def main(home: Path, snapshot: Path, verb: str, largest: int = 0) -> None:
+def act(home: Path, snapshot: Path, verb: str, largest: int, told: Connection) -> None:
     """Do it."""
     if largest:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
-    say("begins")
-    with Evidence(home).writing(lambda: Snapshot.from_json(snapshot.read_text())) as writing:
-        note(snapshot, VERBS[verb](writing))
-    say("done")
-
-
-if __name__ == "__main__":
+    told.send("begins")
     try:
-        main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], *map(int, sys.argv[4:]))
+        with Evidence(home).writing(lambda: Snapshot.from_json(snapshot.read_text())) as writing:
+            note(snapshot, VERBS[verb](writing))
     except StoreBusyError:
-        say("busy")
+        told.send("busy")
     except OSError as error:
-        say(" ".join(str(error).split()))
+        told.send(" ".join(str(error).split()))
+    else:
+        told.send("done")

@@ -1,21 +1,18 @@
 """Processes that are killed, disks that are full, several at once: the last good state stands."""
 
-import os
 import random
 import shutil
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from tests.store.actor import Actor
 from tests.store.writer import note, rows
 
 from accord.store.evidence import SCHEMAS, Evidence, Snapshot, _files, open_snapshot
 
-ROOT = Path(__file__).parents[2]
 ITEMS = 400
 KILLS = 20
 
@@ -54,22 +51,13 @@ class Place:
     def content(self) -> dict[str, list[Any]]:
         return content(self.home, self.snapshot)
 
-    def starts(self, verb: str, *more: str) -> subprocess.Popen[str]:
+    def starts(self, verb: str, largest: int = 0) -> Actor:
         """A process that has begun to do it."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.store.actor", self.home, self.noted, verb, *more],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert process.stdout is not None
-        assert process.stdout.readline() == "begins\n"
-        return process
+        return Actor(self.home, self.noted, verb, largest)
 
-    def does(self, verb: str, *more: str) -> str:
+    def does(self, verb: str, largest: int = 0) -> str:
         """What the process says when it ends."""
-        return self.starts(verb, *more).communicate()[0].strip()
+        return self.starts(verb, largest).ends()
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +79,8 @@ def survives(whole: Path, folder: Path, verb: str, kills: int = KILLS) -> None:
     drawn = random.Random(verb)
     place = copy(whole, folder / "place")
     before = place.content()
-    begun = time.monotonic()
-    assert place.does(verb) == "done"
+    process, begun = place.starts(verb), time.monotonic()
+    assert process.ends() == "done"
     lasts = time.monotonic() - begun
     after = place.content()
 
@@ -102,7 +90,6 @@ def survives(whole: Path, folder: Path, verb: str, kills: int = KILLS) -> None:
         process = place.starts(verb)
         time.sleep(drawn.uniform(0, lasts))
         process.kill()
-        process.communicate()
         if place.snapshot != start:
             assert place.content() == after  # it was faster
             place = copy(whole, folder / "place")
@@ -128,7 +115,7 @@ def test_a_kill_at_any_point_leaves_the_last_good_state_and_the_same_can_be_done
 def test_of_two_imports_at_once_none_is_lost(whole: Path, tmp_path: Path) -> None:
     place = copy(whole, tmp_path / "place")
     both = [place.starts("apply"), place.starts("again")]
-    assert {process.communicate()[0].strip() for process in both} == {"done"}
+    assert {process.ends() for process in both} == {"done"}
     assert {row[0][1] for row in place.content()["history"]} == {
         f"item {number}" for number in range(3 * ITEMS)
     }
@@ -141,7 +128,7 @@ def test_a_disk_that_takes_no_more_is_told_in_one_line_and_changes_nothing(
 ) -> None:
     place = copy(whole, tmp_path / "place")
     before = place.content()
-    said = place.does("apply", str(largest))
+    said = place.does("apply", largest)
     assert "large" in said or "space" in said, said
     assert len(said.splitlines()) == 1
     assert place.content() == before
@@ -157,7 +144,7 @@ def test_who_reads_while_others_write_and_compact_sees_whole_states(
     place = copy(whole, tmp_path / "place")
     for verb in ("again", "compact", "replay", "compact"):
         process = place.starts(verb)
-        while process.poll() is None:
+        while process.works:
             found = place.content()
             of_one = {
                 name: {dict(row)["at"] for row in found[name] if dict(row)["source"] == "source-1"}
@@ -165,4 +152,4 @@ def test_who_reads_while_others_write_and_compact_sees_whole_states(
             }
             assert of_one["history"] == of_one["stays"]
             assert len(of_one["history"]) == 1
-        assert process.communicate()[0].strip() == "done"
+        assert process.ends() == "done"
