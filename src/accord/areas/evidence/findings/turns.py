@@ -141,7 +141,7 @@ def turn_readings(turns: Turns) -> list[Said]:
             unit="days",
             count=turns.count,
             direction=Direction.DOWN,
-            link=f"/evidence/requests/?turn={part.party}.{part.kind}",
+            link=f"/evidence/requests/?kind=averaged&turn={part.share}",
         )
         for part in turns.segments
     ]
