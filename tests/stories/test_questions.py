@@ -105,6 +105,16 @@ def test_the_links_under_whose_turn_open_as_many_as_they_say(leader: Page) -> No
         leader.goto("/evidence/turns/?label=web+shop")
 
 
+def test_searching_the_list_counts_what_it_finds(leader: Page) -> None:
+    leader.goto("/evidence/requests/?kind=averaged")
+    every = numbers(headline(leader))[0]
+    leader.get_by_label("Search").press_sequentially("gift finder")
+    expect(leader.locator("h1")).not_to_have_text(f"{every:.0f} requests")
+    rows = leader.locator("#requests tbody tr")
+    assert numbers(headline(leader))[0] == rows.count() < every
+    assert all("gift finder" in title for title in rows.locator("th").all_inner_texts())
+
+
 def test_how_fast_is_the_middle_of_the_requests_themselves(leader: Page) -> None:
     leader.goto("/evidence/speed/")
     days = halves_are_true(leader, "days")
