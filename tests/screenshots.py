@@ -27,6 +27,11 @@ SHOTS = {
     "causes": ("/evidence/causes/", _WIDE, 1300, "light"),
     "release": ("/evidence/release/", _WIDE, 1300, "light"),
     "placement": ("/evidence/placement/", _WIDE, 1500, "light"),
+    "speed": ("/evidence/speed/", _WIDE, 1450, "light"),
+    "stuck": ("/evidence/stuck/", _WIDE, 1400, "light"),
+    "promises": ("/evidence/promises/", _WIDE, 1000, "light"),
+    "twice": ("/evidence/twice/", _WIDE, 1400, "light"),
+    "links": ("/evidence/links/", _WIDE, 1100, "light"),
     "pulse": ("/pulse/", _WIDE, 1300, "light"),
 }
 

@@ -35,6 +35,11 @@ class Segment:
     days: float
     text: str  # e.g. "owes an answer"
 
+    @property
+    def share(self) -> str:
+        """Party and class in one word, as addresses name them."""
+        return f"{self.party}.{self.kind}"
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:

@@ -383,7 +383,7 @@ def test_whose_turn_draws_the_average_request_for_wide_and_narrow(as_lena: Clien
 
     assert "Average of 6 delivered requests that ran through both trackers" in page
     assert page.count("<svg ") >= 6
-    assert "?turn=marketing.wait" in page
+    assert "?kind=averaged&amp;turn=marketing.wait" in page
     assert "5 items in one tracker only" in page
     assert "In one tracker only</h2>" not in page  # fewer than five of them were delivered
 

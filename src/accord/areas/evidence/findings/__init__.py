@@ -10,7 +10,7 @@ from accord.areas.evidence.findings.basis import (
 from accord.areas.evidence.findings.causes import why_it_waited
 from accord.areas.evidence.findings.handed_over import handed_over, parties_in
 from accord.areas.evidence.findings.links import which_is_linked
-from accord.areas.evidence.findings.lists import listed, own
+from accord.areas.evidence.findings.lists import listed, of_turn, own
 from accord.areas.evidence.findings.look_back import looked_back
 from accord.areas.evidence.findings.next_steps import steps
 from accord.areas.evidence.findings.parties import turn_words
@@ -47,6 +47,7 @@ __all__ = [
     "may_move",
     "mean_segments",
     "month_choices",
+    "of_turn",
     "own",
     "parties_in",
     "promises_kept",

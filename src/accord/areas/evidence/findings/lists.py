@@ -1,24 +1,62 @@
 """The requests of a list, searched and put in order."""
 
+from dataclasses import dataclass
+
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as compute
 
 from accord.analysis.ordered import Marks
+from accord.areas.evidence.findings.basis import base_of
+from accord.areas.evidence.findings.parties import turn_words
 from accord.areas.evidence.frames import Requests
+
+Days = npt.NDArray[np.float64]
+#: Kind → how its requests end; all but the first are those that figures rest on.
+_ENDINGS = {"open": "open", "averaged": "delivered", "pending": "open"}
 
 
 def listed(rows: Requests, search: str, kind: str, turn: str) -> Requests:
     """The rows of a list: by text, by kind, by whose turn they waited for; the longest first."""
-    party, _, status_class = turn.partition(".")
     found = _of_kind(rows, kind)
     if search:
         found = found.where(_saying(found, search))
     if not turn:
         return found.by(-found.columns.created_at[found.places])
-    days = found.columns.spent.of_share((party, status_class))
+    days = _days(found, turn)
     found = found.of_all(days > 0)
     return found.by(-days[found.places])
+
+
+@dataclass(frozen=True, slots=True)
+class OfTurn:
+    """What the requests of a list spent in one turn."""
+
+    days: Days  # of each request, in the order of the list
+    among: int  # requests of the choice, also those that spent none
+
+    @property
+    def together(self) -> float:
+        """Days of all of them."""
+        return float(self.days.sum())
+
+    @property
+    def mean(self) -> float:
+        """Days a request of the choice."""
+        return self.together / max(1, self.among)
+
+
+def of_turn(rows: Requests, kind: str, turn: str, found: Requests) -> OfTurn | None:
+    """The days by which a list was put in order, so that they can be added up; None without a turn."""
+    if not turn_words(turn):
+        return None
+    return OfTurn(_days(found, turn)[found.places], len(_of_kind(rows, kind)))
+
+
+def _days(rows: Requests, turn: str) -> Days:
+    party, _, status_class = turn.partition(".")
+    return rows.columns.spent.of_share((party, status_class))
 
 
 def _saying(rows: Requests, search: str) -> Marks:
@@ -38,13 +76,16 @@ def _saying(rows: Requests, search: str) -> Marks:
 
 
 def _of_kind(rows: Requests, kind: str) -> Requests:
-    if kind == "open":
-        return rows.open
+    if kind in _ENDINGS:
+        base = rows if kind == "open" else base_of(rows)[0]
+        return base.ending(_ENDINGS[kind])
+    if kind == "returned":
+        delivered = base_of(rows)[0].delivered
+        return delivered.where(delivered.columns.sent_back[delivered.places])
     marks = {
         "joint": rows.joint & ~rows.remembered,
         "remembered": rows.remembered,
         "apart": ~rows.joint,
-        "returned": rows.columns.sent_back[rows.places],
     }
     return rows.where(marks[kind]) if kind in marks else rows
 

@@ -110,7 +110,7 @@ def _joint_readings(delivered: Requests, joint: bool) -> list[Said]:
             question="How many requests ran through both trackers and were delivered?",
             value=len(delivered),
             count=len(delivered),
-            link="/evidence/requests/?kind=joint",
+            link="/evidence/requests/?kind=averaged",
         ),
         Said(
             name="evidence.joint.types",

@@ -41,6 +41,11 @@ class Turns:
         )
 
     @property
+    def between(self) -> float:
+        """Mean days between a delivery and being taken up again: nobody's turn, so in no segment."""
+        return max(0.0, self.days - sum(part.days for part in self.segments))
+
+    @property
     def parties(self) -> list[tuple[str, float]]:
         """Each party with its mean days, as the bar shows them."""
         sums: dict[str, float] = {}
@@ -141,7 +146,7 @@ def turn_readings(turns: Turns) -> list[Said]:
             unit="days",
             count=turns.count,
             direction=Direction.DOWN,
-            link=f"/evidence/requests/?turn={part.party}.{part.kind}",
+            link=f"/evidence/requests/?kind=averaged&turn={part.share}",
         )
         for part in turns.segments
     ]

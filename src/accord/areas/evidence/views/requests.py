@@ -29,7 +29,9 @@ _KINDS = {
     "apart": "in one tracker only",
     "remembered": "remembered by both sides",
     "open": "still open",
-    "returned": "sent back by IT",
+    "averaged": "delivered, in the averages",
+    "pending": "open, left out of the averages",
+    "returned": "delivered, sent back by IT",
 }
 
 
@@ -42,14 +44,20 @@ def requests(request: Request) -> HttpResponse:
     chosen = filter_of(request)
     search = request.GET.get("search", "").strip()
     kind, turn = request.GET.get("kind", ""), request.GET.get("turn", "")
-    rows = findings.listed(findings.requests(figures, chosen), search, kind, turn)
+    base = findings.requests(figures, chosen)
+    rows = findings.listed(base, search, kind, turn)
+    spent = findings.of_turn(base, kind, turn, rows)
+    beside = frames.Beside(
+        rows, lambda row, place: (row, float(spent.days[place]) if spent else 0.0)
+    )
     if request.GET.get("format"):
-        sheet = Sheet("requests", _COLUMNS, map(_cells, rows))
-        return answered(request, "", {}, sheet, {})
+        return answered(request, "", {}, _sheet(beside, turn if spent else ""), {})
     context = {
         **signing(),
         **choices(figures, chosen),
-        "rows": page_of(request, rows),
+        "rows": page_of(request, beside),
+        "of_turn": spent,
+        "again": bool(getattr(request, "htmx", False)),
         "search": search,
         "kind": kind,
         "kinds": _KINDS.items(),
@@ -63,7 +71,14 @@ _COLUMNS = ("request", "title", "type", "sources", "created", "done", "outcome",
                     "waited days", "hand-offs", "ping-pongs", "turn now")  # fmt: skip
 
 
-def _cells(row: frames.Request) -> Iterable[object]:
+def _sheet(rows: Iterable[tuple[frames.Request, float]], turn: str) -> Sheet:
+    if not turn:
+        return Sheet("requests", _COLUMNS, (_cells(row) for row, _ in rows))
+    columns = (*_COLUMNS, f"days of {turn}")
+    return Sheet("requests", columns, ((*_cells(row), f"{days:.3f}") for row, days in rows))
+
+
+def _cells(row: frames.Request) -> tuple[object, ...]:
     done = row.done_at.date() if row.done_at else ""
     return (row.key, row.title, row.type, " + ".join(row.sources), row.created_at.date(), done,
             row.outcome, f"{row.days:.1f}", f"{row.waited:.1f}", row.handoffs, row.ping_pongs,

@@ -16,8 +16,12 @@ const closeMenus = (except) => {
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenus(null); });
 
-// Forms marked so send themselves when a choice is made.
+// Forms marked so send themselves when a choice is made with the pointer. By keyboard a list changes
+// with every arrow and letter on the way: there the form waits for its button.
+let byKeyboard = false;
+document.addEventListener("keydown", () => { byKeyboard = true; }, true);
+document.addEventListener("pointerdown", () => { byKeyboard = false; }, true);
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-send-on-change]");
-  if (form) form.requestSubmit();
+  if (form && !byKeyboard) form.requestSubmit();
 });
