@@ -113,7 +113,7 @@ def convergence(then: Wave, now: Wave, answer_error: float = gap.ANSWER_ERROR) -
     Raises ValueError for fewer than two answers on a side in a wave.
     """
     before, after = (compare_waves(part.marketing, part.it, answer_error) for part in (then, now))
-    error, freedom = _joined(before, after)
+    error, freedom = gap.error_of_sum([before.first, before.second, after.first, after.second])
     difference, total = after.gap - before.gap, after.gap + before.gap
     reach = float(stats.t.ppf(0.975, freedom)) * error
     p_same = float(stats.t.sf((gap.SAME_WITHIN - abs(difference)) / error, freedom))
@@ -136,8 +136,7 @@ def spread_change(then: Floats, now: Floats, answer_error: float = gap.ANSWER_ER
     Raises ValueError for fewer than two answers in a wave.
     """
     found = gap.compare(_deviations(then), _deviations(now), UNCOUNTED, UNCOUNTED, answer_error)
-    error = math.hypot(found.first.standard_error, found.second.standard_error)
-    freedom = _freedom([found.first, found.second])
+    error, freedom = gap.error_of_sum([found.first, found.second])
     p_same = float(stats.t.sf((SPREAD_SAME_WITHIN - abs(found.gap)) / error, freedom))
     verdict = gap.Verdict.DIFFERENT if found.p_metric <= gap.ALPHA else gap.Verdict.CANNOT_TELL
     verdict = gap.Verdict.SAME if p_same <= gap.ALPHA else verdict
@@ -191,18 +190,3 @@ def _rounded(found: gap.SideMean, step: float) -> disclosure.Drawn:
 def _deviations(answers: Floats) -> Floats:
     apart: Floats = np.abs(answers - np.median(answers))
     return apart
-
-
-def _joined(before: gap.Comparison, after: gap.Comparison) -> tuple[float, float]:
-    """Standard error and degrees of freedom of a sum or difference of two independent gaps."""
-    means = [before.first, before.second, after.first, after.second]
-    return math.sqrt(sum(part.standard_error**2 for part in means)), _freedom(means)
-
-
-def _freedom(means: Sequence[gap.SideMean]) -> float:
-    """Welch and Satterthwaite's degrees of freedom of a sum of independent means."""
-    variances = [part.standard_error**2 for part in means]
-    below = sum(
-        variance**2 / part.freedom for variance, part in zip(variances, means, strict=True)
-    )
-    return sum(variances) ** 2 / below

@@ -133,17 +133,19 @@ def _caution(statement: Statement, value: float, place: int | None) -> str:
     sides = statement.marketing, statement.it
     if min(side.answered for side in sides) >= disclosure.FEWEST_FOR_DISTRIBUTION:
         return ""
-    return f"few answered: one answer more or less moves this by up to {_one_answer(sides, value):.2f}"
+    return (
+        f"few answered: one answer more or less moves this by up to {_one_answer(sides, value):.2f}"
+    )
 
 
 def _one_answer(sides: tuple[Support, Support], value: float) -> float:
     """How far the common ground moves, at most, when one person changes their mind."""
-    moved = [value]
-    for place, side in enumerate(sides):
-        for agreeing in (side.agreeing - 1, side.agreeing + 1):
-            if 0 <= agreeing <= side.answered:
-                moved.append(common_ground(Support(agreeing, side.answered), sides[1 - place]))
-    return max(abs(other - value) for other in moved)
+    return max(
+        abs(common_ground(Support(agreeing, side.answered), sides[1 - place]) - value)
+        for place, side in enumerate(sides)
+        for agreeing in (side.agreeing - 1, side.agreeing + 1)
+        if 0 <= agreeing <= side.answered
+    )
 
 
 def _bounds(side: Support) -> tuple[float, float]:

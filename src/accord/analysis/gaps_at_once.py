@@ -33,6 +33,15 @@ class Counted:
         """How many answered, in each survey."""
         return int(self.counts[0].sum())
 
+    def some(self, part: slice) -> "Counted":
+        """Some of the surveys."""
+        return Counted(self.values, self.counts[part], self.invited)
+
+
+def counts_splits(first: int, second: int) -> bool:
+    """Whether the rank test of so many answers counts every split, as in ``gap.superiority``."""
+    return math.comb(first + second, first) <= gap.COUNTED_SPLITS
+
 
 def different(
     first: Counted, second: Counted, answer_error: float = gap.ANSWER_ERROR, family: int = 1
@@ -45,13 +54,13 @@ def different(
     found = _metric(first, second, answer_error)
     surely = (found.p_same > gap.ALPHA) & (found.p_different * family <= gap.ALPHA)
     places = np.flatnonzero(surely)
-    statistic, freedom = _rank(first.counts[places], second.counts[places])
-    if math.comb(first.answered + second.answered, first.answered) > gap.COUNTED_SPLITS:
-        p_rank = 2 * stats.t.sf(np.abs(statistic), freedom)
-    else:
+    ranks = _ranks(first.counts[places], second.counts[places])
+    if counts_splits(first.answered, second.answered):
         totals = first.counts[places] + second.counts[places]
-        pairs = zip(totals, np.abs(statistic), strict=True)
+        pairs = zip(totals, np.abs(ranks.statistic), strict=True)
         p_rank = np.array([_counted_p(total, first.answered, away) for total, away in pairs])
+    else:
+        p_rank = 2 * stats.t.sf(np.abs(ranks.statistic), ranks.freedom)
     surely[places] = p_rank * family <= gap.ALPHA
     return surely
 
@@ -81,58 +90,84 @@ def _metric(first: Counted, second: Counted, answer_error: float) -> _Metric:
     )
 
 
-def _rank(first: Floats, second: Floats) -> tuple[Floats, Floats]:
-    """Brunner and Munzel's statistic and degrees of freedom, from counts of shape (surveys, values)."""
-    ones, twos = first.sum(1), second.sum(1)
-    # For each value: the share of the other side below it, those at it counted half.
-    below_first = (np.cumsum(second, 1) - second / 2) / twos[:, None]
-    below_second = (np.cumsum(first, 1) - first / 2) / ones[:, None]
-    higher = (second * below_second).sum(1) / twos
-    spreads = (
-        _spread(first, below_first, 1 - higher, ones),
-        _spread(second, below_second, higher, twos),
+@dataclass(frozen=True, slots=True)
+class _Ranks:
+    """Brunner and Munzel's estimate and its two variances, one a survey or split."""
+
+    higher: Floats
+    spreads: tuple[Floats, Floats]
+    answered: tuple[int, int]
+
+    @property
+    def statistic(self) -> Floats:
+        """Infinite where nothing spreads, 0 where the sides are level too; as in ``gap``."""
+        total = self.spreads[0] + self.spreads[1]
+        certain = total < 1e-12
+        away = np.where(np.abs(self.higher - 0.5) < 1e-12, 0.0, self.higher - 0.5)
+        sure = np.select([away > 0, away < 0], [np.inf, -np.inf], 0.0)
+        found: Floats = np.where(certain, sure, away / np.sqrt(np.where(certain, 1.0, total)))
+        return found
+
+    @property
+    def freedom(self) -> Floats:
+        """Degrees of freedom of the t distribution."""
+        ones, twos = self.answered
+        total = self.spreads[0] + self.spreads[1]
+        certain = total < 1e-12
+        parts = self.spreads[0] ** 2 / (ones - 1) + self.spreads[1] ** 2 / (twos - 1)
+        found: Floats = np.where(certain, ones + twos - 2, total**2 / np.where(certain, 1.0, parts))
+        return found
+
+
+def _ranks(first: Floats, second: Floats) -> _Ranks:
+    """From counts of shape (surveys, values); all surveys have as many answers a side."""
+    ones, twos = (int(side[:1].sum()) for side in (first, second))
+    # At each value: how many of a side lie below it, those at it counted half.
+    below_first = np.cumsum(first, 1) - first / 2
+    below_second = np.cumsum(second, 1) - second / 2
+    pairs = ones * twos
+    higher = _sums(second, below_first) / pairs
+    return _Ranks(
+        higher,
+        (
+            _variance(_sums(first, below_second**2) / twos**2, 1 - higher, ones),
+            _variance(_sums(second, below_first**2) / ones**2, higher, twos),
+        ),
+        (ones, twos),
     )
-    total = spreads[0] + spreads[1]
-    certain = total < 1e-12
-    away = np.where(np.abs(higher - 0.5) < 1e-12, 0.0, higher - 0.5)
-    statistic = np.where(
-        certain, np.where(away == 0, 0.0, np.inf * np.sign(away + (away == 0))),
-        away / np.sqrt(np.where(certain, 1.0, total)),
-    )  # fmt: skip
-    parts = spreads[0] ** 2 / (ones - 1) + spreads[1] ** 2 / (twos - 1)
-    freedom = np.where(certain, ones + twos - 2, total**2 / np.where(certain, 1.0, parts))
-    return statistic, freedom
 
 
-def _spread(counts: Floats, shares: Floats, mean: Floats, people: Floats) -> Floats:
-    spread: Floats = (counts * (shares - mean[:, None]) ** 2).sum(1) / (people - 1) / people
-    return spread
+def _sums(counts: Floats, figures: Floats) -> Floats:
+    found: Floats = np.einsum("ij,ij->i", counts, figures)
+    return found
+
+
+def _variance(squares: Floats, mean: Floats, people: int) -> Floats:
+    """Variance of a mean of so many people from their sum of squares."""
+    return np.maximum(squares - people * mean**2, 0.0) / (people - 1) / people
 
 
 def _counted_p(totals: Floats, first: int, away: float) -> float:
     """The share of all splits of the answers whose statistic lies at least so far out."""
     present = totals[totals > 0]
-    splits = _splits(present.astype(np.int64), first)
-    ways = np.exp(
-        special.gammaln(present + 1)
-        - special.gammaln(splits + 1)
-        - special.gammaln(present - splits + 1)
-    ).prod(1)
-    statistic, _ = _rank(splits, present - splits)
-    far = np.abs(statistic) >= away * (1 - 1e-9)
+    splits, ways = _splits(present.astype(np.int64), first)
+    far = np.abs(_ranks(splits, present - splits).statistic) >= away * (1 - 1e-9)
     return float(ways[far].sum() / ways.sum())
 
 
-def _splits(totals: npt.NDArray[np.int64], first: int) -> Floats:
-    """Every way to give ``first`` of so many answers of each value to the first side, by counts."""
+def _splits(totals: npt.NDArray[np.int64], first: int) -> tuple[Floats, Floats]:
+    """Every way to give ``first`` of so many answers of each value to the first side, by counts.
+
+    Shapes (splits, values) and (splits,): the counts, and how many choices of people lead there.
+    """
     rows = np.zeros((1, 0), dtype=np.int64)
-    left = np.array([first])
+    left, ways = np.array([first]), np.ones(1)
     after = totals.sum() - np.cumsum(totals)
     for total, remaining in zip(totals, after, strict=True):
         taken = np.arange(total + 1)
         rest = left[:, None] - taken[None, :]
-        possible = (rest >= 0) & (rest <= remaining)
-        before, now = np.nonzero(possible)
+        before, now = np.nonzero((rest >= 0) & (rest <= remaining))
         rows = np.column_stack([rows[before], taken[now]])
+        ways = ways[before] * special.binom(total, taken)[now]
         left = rest[before, now]
-    return rows.astype(np.float64)
+    return rows.astype(np.float64), ways

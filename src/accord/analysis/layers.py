@@ -94,12 +94,12 @@ def view(mine: Given, other: Given) -> View:
     """
     own, guesses, answers = _known(mine.own), _known(mine.guesses), _known(other.own)
     missed = gap.compare(guesses, answers, mine.invited, other.invited)
-    apart = gap.compare(own, answers, mine.invited, other.invited)
+    said = gap.side_mean(own, mine.invited)
     return View(
-        own=apart.first,
+        own=said,
         guess=missed.first,
         real=missed.second,
-        actual=Estimate(apart.gap, apart.low, apart.high),
+        actual=_difference(said, missed.second),
         believed=believed_gap(mine),
         understanding=Estimate(-missed.gap, -missed.high, -missed.low),
         compared=missed,
@@ -158,6 +158,14 @@ def words_of_both(marketing: Guessing, it: Guessing) -> Knowing:
         (False, True): Knowing.BLIND_SPOT_OF_IT,
         (False, False): Knowing.CANNOT_TELL,
     }[blind[0], blind[1]]
+
+
+def _difference(first: gap.SideMean, second: gap.SideMean) -> Estimate:
+    """The second mean minus the first, of different people."""
+    error, freedom = gap.error_of_sum([first, second])
+    value = second.mean - first.mean
+    reach = float(stats.t.ppf(0.975, freedom)) * error
+    return Estimate(value, value - reach, value + reach)
 
 
 def _known(values: Floats) -> Floats:

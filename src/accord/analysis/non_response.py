@@ -75,7 +75,9 @@ def tipping_point(gap: float, response_rate: float) -> float:
     return _needed(gap, 1 - response_rate)
 
 
-def tipping(first: Answering, second: Answering, scale: tuple[float, float] = SCALE) -> TippingPoint:
+def tipping(
+    first: Answering, second: Answering, scale: tuple[float, float] = SCALE
+) -> TippingPoint:
     """The tipping points of both sides, and the gaps that are possible at all.
 
     The bounds are Manski's (1989): the mean of everybody is r · mean + (1 - r) · silent mean, and

@@ -56,7 +56,9 @@ def reliability(sides: Sequence[Floats], fewest: int = FEWEST_PEOPLE) -> Reliabi
     covariance = pooled_covariance(complete)
     if np.linalg.matrix_rank(covariance) < len(covariance):
         return _cannot(name, people, "the questions were not answered differently enough")
-    found = {"Spearman-Brown": _of_two, "omega": _of_three}.get(name, _of_many)(complete, covariance)
+    found = {"Spearman-Brown": _of_two, "omega": _of_three}.get(name, _of_many)(
+        complete, covariance
+    )
     if found is None:
         return _cannot(name, people, "the three questions do not share one common factor")
     return Reliability(name, *found, alpha=alpha_of(covariance), people=people)
@@ -136,9 +138,7 @@ def _of_two(sides: Sequence[Floats], covariance: Floats) -> tuple[float, float, 
     return spearman_brown(correlation), spearman_brown(low), spearman_brown(high)
 
 
-def _of_three(
-    sides: Sequence[Floats], covariance: Floats
-) -> tuple[float, float, float] | None:
+def _of_three(sides: Sequence[Floats], covariance: Floats) -> tuple[float, float, float] | None:
     """Omega with the jackknife's interval, on the scale of log(1 - omega), which has no upper end."""
     omega = omega_of_three(covariance)
     without = [omega_of_three(pooled_covariance(rest)) for rest in _one_left_out(sides)]
