@@ -161,7 +161,7 @@ def test_three_questions_without_a_common_factor_cannot_tell() -> None:
     answers = people([1, 1, -1], 40, generator)
     found = reliability([answers])
 
-    assert found.why_not.endswith("do not share one common factor")
+    assert found.why_not.endswith("do not fit one common factor")
 
 
 def test_omega_refuses_a_loading_above_the_variance() -> None:
@@ -218,14 +218,17 @@ def test_feldts_interval_holds_alpha_and_shrinks_with_people(
 
 def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
     generator = np.random.default_rng(9)
-    hits = {2: 0, 3: 0}
+    hits, told = {2: 0, 3: 0}, {2: 0, 3: 0}
     for _ in range(200):
         for questions in hits:
-            found = reliability([people([1.0] * questions, 40, generator)])
-            truth = questions / (questions + 1)
-            hits[questions] += found.low <= truth <= found.high
+            found = reliability([people([1.5] * questions, 40, generator)])
+            truth = 2.25 * questions / (2.25 * questions + 1)
+            told[questions] += found.value is not None
+            hits[questions] += found.value is not None and found.low <= truth <= found.high
 
-    assert all(183 <= count <= 199 for count in hits.values())
+    assert told[2] == 200
+    assert told[3] >= 150
+    assert all(0.91 <= hits[questions] / told[questions] <= 1 for questions in hits)
 
 
 @with_data

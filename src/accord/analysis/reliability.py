@@ -60,7 +60,7 @@ def reliability(sides: Sequence[Floats], fewest: int = FEWEST_PEOPLE) -> Reliabi
         complete, covariance
     )
     if found is None:
-        return _cannot(name, people, "the three questions do not share one common factor")
+        return _cannot(name, people, "the three questions do not fit one common factor")
     return Reliability(name, *found, alpha=alpha_of(covariance), people=people)
 
 
