@@ -149,6 +149,7 @@ def test_words_to_both(marketing: Guessing, it: Guessing, expected: Knowing) -> 
     assert words_of_both(marketing, it) == expected
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Guessing), st.sampled_from(Guessing))
 def test_words_to_both_turn_round_with_the_sides(one: Guessing, other: Guessing) -> None:
     turned = {

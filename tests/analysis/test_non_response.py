@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import optimize, stats
 
@@ -60,6 +60,7 @@ def test_bad_input_is_named() -> None:
         cannot_tell_share(0, 0)
 
 
+@settings(deadline=None)
 @given(SIDES, SIDES)
 def test_silent_who_differ_as_told_make_the_gap_vanish(first: Answering, second: Answering) -> None:
     found = tipping(first, second)
@@ -73,6 +74,7 @@ def test_silent_who_differ_as_told_make_the_gap_vanish(first: Answering, second:
     assert found.both <= min(found.first, found.second)
 
 
+@settings(deadline=None)
 @given(SIDES, SIDES)
 def test_above_the_width_of_the_scale_the_direction_is_certain(
     first: Answering, second: Answering
@@ -96,6 +98,7 @@ def test_the_possible_gaps_are_those_of_a_linear_programme() -> None:
     assert (found.lowest, found.highest) == pytest.approx((least, most))
 
 
+@settings(deadline=None)
 @given(st.integers(5, 200), st.integers(0, 200))
 def test_the_published_rate_follows_from_what_is_published_anyway(
     answered: int, silent: int
@@ -132,6 +135,7 @@ def test_the_share_of_those_who_cannot_tell() -> None:
     assert not cannot_tell_share(2, 10).many
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_the_interval_of_a_share_holds_it_and_mirrors(could_not: int, could: int) -> None:
     assume(could_not + could > 0)

@@ -196,6 +196,7 @@ def test_neither_shift_nor_scale_matters(answers: np.ndarray, shift: int, scale:
         assert omega_of_three(other) == pytest.approx(omega, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.1, 3), min_size=3, max_size=3), st.floats(0.1, 3))
 def test_alpha_never_exceeds_omega_of_a_one_factor_model(loadings: list[float], own: float) -> None:
     covariance = np.outer(loadings, loadings) + own * np.eye(3)
@@ -205,6 +206,7 @@ def test_alpha_never_exceeds_omega_of_a_one_factor_model(loadings: list[float], 
     assert alpha_of(covariance) <= omega + 1e-9 <= 1 + 1e-9
 
 
+@settings(deadline=None)
 @given(st.floats(-0.9, 0.99), st.integers(5, 200), st.integers(2, 12))
 def test_feldts_interval_holds_alpha_and_shrinks_with_people(
     alpha: float, count: int, questions: int

@@ -172,7 +172,7 @@ def test_no_target_is_forgotten_and_the_carried_figures_are_those_of_the_file() 
     assert set(targets) == {*FROM_NUMBERS, *ELSEWHERE, *NOT_USED}
     for name, (value, tolerance, _) in FROM_NUMBERS.items():
         assert targets[name]["value"] == value
-        assert targets[name]["tol"] if "tol" in targets[name] else tolerance == 1e-9
+        assert targets[name]["tol"] == tolerance
 
 
 @with_data

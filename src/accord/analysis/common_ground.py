@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy import stats
+from scipy import special
 
 from accord.analysis import disclosure
 
@@ -91,15 +91,18 @@ def ranked(
 
     Raises ValueError as :func:`common_ground` does.
     """
-    enough, few = [], []
+    enough: list[tuple[float, Statement]] = []
+    few: list[Statement] = []
     for part in statements:
-        answered = min(part.marketing.answered, part.it.answered)
-        (enough if answered >= fewest else few).append((_rounded(part), part))
+        if min(part.marketing.answered, part.it.answered) >= fewest:
+            enough.append((_rounded(part), part))
+        else:
+            few.append(part)
     enough.sort(key=lambda pair: (-pair[0], pair[1].name))
     values = [value for value, _ in enough]
     return [
         *(_ground(part, 1 + sum(other > value for other in values)) for value, part in enough),
-        *(_ground(part, None) for _, part in sorted(few, key=lambda pair: pair[1].name)),
+        *(_ground(part, None) for part in sorted(few, key=lambda part: part.name)),
     ]
 
 
@@ -149,7 +152,7 @@ def _one_answer(sides: tuple[Support, Support], value: float) -> float:
 
 
 def _bounds(side: Support) -> tuple[float, float]:
-    curve = stats.beta(side.agreeing + 0.5, side.answered - side.agreeing + 0.5)
-    low = 0.0 if side.agreeing == 0 else float(curve.ppf(_TAIL))
-    high = 1.0 if side.agreeing == side.answered else float(curve.ppf(1 - _TAIL))
+    shape = side.agreeing + 0.5, side.answered - side.agreeing + 0.5
+    low = 0.0 if side.agreeing == 0 else float(special.betaincinv(*shape, _TAIL))
+    high = 1.0 if side.agreeing == side.answered else float(special.betaincinv(*shape, 1 - _TAIL))
     return low, high

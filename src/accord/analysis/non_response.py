@@ -6,7 +6,7 @@ No model of the silent: only how far they would have to differ, and what is poss
 import math
 from dataclasses import dataclass
 
-from scipy import stats
+from scipy import special
 
 from accord.analysis import disclosure
 
@@ -134,9 +134,9 @@ def cannot_tell_share(could_not: int, asked: int) -> Share:
     """
     if not 0 <= could_not <= asked or asked == 0:
         raise ValueError("Between none and all of those who were asked can say so, and one was.")
-    curve = stats.beta(could_not + 0.5, asked - could_not + 0.5)
-    low = 0.0 if could_not == 0 else float(curve.ppf(0.025))
-    high = 1.0 if could_not == asked else float(curve.ppf(0.975))
+    shape = could_not + 0.5, asked - could_not + 0.5
+    low = 0.0 if could_not == 0 else float(special.betaincinv(*shape, 0.025))
+    high = 1.0 if could_not == asked else float(special.betaincinv(*shape, 0.975))
     return Share(could_not / asked, low, high)
 
 
