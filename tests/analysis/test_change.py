@@ -11,6 +11,7 @@ from scipy import stats
 from accord.analysis import disclosure, gap
 from accord.analysis.change import (
     Convergence,
+    Shown,
     Wave,
     changes,
     compare_waves,
@@ -38,6 +39,19 @@ def test_a_change_by_hand() -> None:
     assert (found.then, found.now, found.change) == (3, 4, 1)
     assert found.high - found.change == pytest.approx(2.776445 * math.sqrt(2 / 3), abs=1e-5)
     assert found.verdict == CANNOT_TELL
+
+
+def test_the_example_of_the_page() -> None:
+    compared = compare_waves(
+        np.array([2, 3, 2, 3, 2, 3, 4, 2.0]), np.array([3, 3, 4, 4, 3, 3, 4, 3, 4.0])
+    )
+    (found,) = changes([compared])
+
+    assert (found.then, found.now) == pytest.approx((2.63, 3.44), abs=0.006)
+    assert (found.low, found.high) == pytest.approx((0.13, 1.51), abs=0.005)
+    assert found.verdict == DIFFERENT
+    assert shown(compared, 0) == Shown(2.6, 3.4, 0.8, 0.0, 1.6, 0.1)
+    assert shown(compared, 3) == Shown(2.5, 3.5, 1.0, -0.5, 2.5, 0.5)
 
 
 def test_a_change_has_welchs_interval() -> None:

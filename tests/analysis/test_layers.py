@@ -45,6 +45,21 @@ def test_three_layers_by_hand() -> None:
     assert found.believed.high == pytest.approx(-1 + 3.182446 * 0.25 * math.sqrt(2))
 
 
+def test_the_example_of_the_page() -> None:
+    marketing = side([2, 3, 2, 3, 2, 3, 4, 2], [2, 2, 3, 2, 2, 3, 3, 2], 10)
+    it = side([4, 3, 4, 5, 4, 3, 4], [3] * 7, 8)
+    found = view(marketing, it)
+    (verdict,) = gap.verdicts([found.compared])
+
+    assert found.actual.value == pytest.approx(1.23, abs=0.005)
+    assert found.believed.value == -0.25
+    assert found.understanding.value == pytest.approx(-1.48, abs=0.005)
+    assert (found.understanding.low, found.understanding.high) == pytest.approx(
+        (-2.04, -0.92), abs=0.005
+    )
+    assert words(found.actual.value, found.believed.value, verdict) == Guessing.FURTHER
+
+
 def test_actual_gap_is_that_of_the_gap_module() -> None:
     marketing, it = side([1, 2, 4, 5, 3], [3] * 5, 9), side([3, 5, 4, 2, 2, 5], [3] * 6, 20)
     oracle = gap.compare(marketing.own, it.own, 9, 20)

@@ -90,6 +90,17 @@ def test_five_a_side_never_see_one_of_twelve_and_fewer_show_nothing() -> None:
     assert smallest(6).gap is not None
 
 
+@pytest.mark.parametrize(
+    ("invited", "expected"), [(10, (1.6, 1.1, 1.8)), (20, (1.0, 0.7, 1.1)), (60, (0.6, 0.5, 0.7))]
+)
+def test_the_table_of_the_page(invited: int, expected: tuple[float, float, float]) -> None:
+    side = Expected(invited, 0.8)
+    change = smallest_change(side, side, np.random.default_rng(1))
+
+    found = smallest(invited, 0.8).gap, smallest(invited, 0.8, family=1).gap, change.gap
+    assert found == expected
+
+
 def test_more_people_see_more() -> None:
     gaps = [smallest(people).gap for people in (6, 8, 12, 24, 60)]
 

@@ -112,7 +112,8 @@ def lowest_response_rate(answered: int, invited: int) -> float:
     """
     if not disclosure.FEWEST_FOR_MEAN <= answered <= invited:
         raise ValueError("A published response needs five answers, and no more than were invited.")
-    fewest = max(low for low in (5, 8, 10, 15, 25) if low <= answered)
+    starts = [low for low, _ in disclosure.BANDS] + [disclosure.BANDS[-1][1] + 1]
+    fewest = max(low for low in starts if low <= answered)
     rates = (0.0, *(below for below, _ in disclosure.RATE_BANDS))
     return max(fewest / invited, *(rate for rate in rates if rate <= answered / invited))
 
