@@ -122,11 +122,7 @@ def compare(
     """
     one = side_mean(first, first_invited, answer_error)
     two = side_mean(second, second_invited, answer_error)
-    variances = one.standard_error**2, two.standard_error**2
-    error = math.sqrt(sum(variances))
-    freedom = sum(variances) ** 2 / (
-        variances[0] ** 2 / one.freedom + variances[1] ** 2 / two.freedom
-    )
+    error, freedom = error_of_sum([one, two])
     gap = two.mean - one.mean
     reach = float(stats.t.ppf(0.975, freedom)) * error
     return Comparison(
@@ -139,6 +135,16 @@ def compare(
         p_same=float(stats.t.sf((SAME_WITHIN - abs(gap)) / error, freedom)),
         superiority=superiority(first, second),
     )
+
+
+def error_of_sum(means: Sequence[SideMean]) -> tuple[float, float]:
+    """Standard error, in scale points, of a sum or difference of independent means.
+
+    With Welch and Satterthwaite's degrees of freedom (Satterthwaite 1946).
+    """
+    variances = [part.standard_error**2 for part in means]
+    below = sum(variance**2 / part.freedom for variance, part in zip(variances, means, strict=True))
+    return math.sqrt(sum(variances)), sum(variances) ** 2 / below
 
 
 def superiority(first: Floats, second: Floats) -> Superiority:

@@ -1,18 +1,16 @@
 """How well each side guesses what the other one answers."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
-from accord.analysis import disclosure, gap
+from accord.analysis import disclosure, gap, layers
 from accord.areas.pulse.findings.comparisons import SCALE, drawn_gap, verdicts
-from accord.areas.pulse.findings.sides import Content, Sides, other_side
-from accord.areas.pulse.frames import SIDE_NAMES, column
+from accord.areas.pulse.findings.sides import Content, Floats, Sides, other_side
+from accord.areas.pulse.frames import SIDE_NAMES, Respondent
 from accord.areas.pulse.models import Instrument
-
-#: How far apart two gaps must be before words such as "closer than you think" are used.
-WORTH_SAYING = 0.3
 
 
 def guesses(sides: Sides, instrument: Instrument) -> list[Content]:
@@ -33,19 +31,20 @@ def _guess(
 ) -> tuple[gap.Comparison, Content] | None:
     """The guesses of one side compared with what the other side answered."""
     other = other_side(side)
-    guessed, answered = column(sides.people[side], guess), sides.columns(about)
-    if min(len(guessed), *(len(part) for part in answered.values())) < disclosure.FEWEST_FOR_ITEM:
+    mine = _given(sides, side, about, guess)
+    theirs = _given(sides, other, about, guess)
+    counts = [np.count_nonzero(~np.isnan(part)) for part in (mine.own, mine.guesses, theirs.own)]
+    if min(counts) < disclosure.FEWEST_FOR_ITEM:
         return None
-    comparison = gap.compare(guessed, answered[other], sides.invited[side], sides.invited[other])
+    found = layers.view(mine, theirs)
     own, real, believed = (
-        disclosure.drawn_in(float(np.mean(part)), len(part), SCALE)
-        for part in (answered[side], answered[other], guessed)
+        disclosure.drawn_in(part.mean, part.answered, SCALE)
+        for part in (found.own, found.real, found.guess)
     )
     understood = drawn_gap(real, believed)
-    low, high = disclosure.coarse_interval(
-        -comparison.gap, comparison.high - comparison.gap, understood
-    )
-    return comparison, {
+    missed = found.understanding
+    low, high = disclosure.coarse_interval(missed.value, missed.high - missed.value, understood)
+    return found.compared, {
         "own": disclosure.coarse(own.value),
         "guess": disclosure.coarse(believed.value),
         "real": disclosure.coarse(real.value),
@@ -57,24 +56,26 @@ def _guess(
     }
 
 
+def _given(sides: Sides, side: str, about: str, guess: str) -> layers.Given:
+    people = sides.people[side]
+    return layers.Given(_aligned(people, about), _aligned(people, guess), sides.invited[side])
+
+
+def _aligned(people: Iterable[Respondent], code: str) -> Floats:
+    """The values given for one code, one place a person; NaN where none was given."""
+    given = (respondent.values.get(code) for respondent in people)
+    return np.array([math.nan if value is None else value for value in given], dtype=np.float64)
+
+
 def _guess_words(found: Mapping[str, Any], verdict: str) -> str:
-    if verdict == gap.Verdict.SAME:
-        return "you guess the other side well"
-    if verdict == gap.Verdict.CANNOT_TELL:
-        return "cannot tell how well you guess the other side"
-    nearer = abs(found["believed_gap"]) - abs(found["actual_gap"])
-    if nearer >= WORTH_SAYING:
-        return "you are closer than you think"
-    if nearer <= -WORTH_SAYING:
-        return "you are further apart than you think"
-    return "the other side sees it otherwise than you think"
+    return layers.words(found["actual_gap"], found["believed_gap"], verdict).value
 
 
 def understanding(content: Mapping[str, Any]) -> str:
     """What the guesses say as a whole, or the empty string."""
     words = [part["words"] for part in content["guesses"]]
-    closer = words.count("you are closer than you think")
-    further = words.count("you are further apart than you think")
+    closer = words.count(layers.Guessing.CLOSER)
+    further = words.count(layers.Guessing.FURTHER)
     if closer > further:
         return "You are closer than you think."
     if further > closer:
