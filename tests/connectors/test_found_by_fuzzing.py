@@ -1,6 +1,5 @@
 """What ``make fuzz`` found: each input, made small, and what becomes of it now."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -12,14 +11,13 @@ from accord.connectors.contract import Options, UnreadableFileError
 from accord.connectors.registry import readers
 
 
-def test_a_header_of_thousands_of_columns_alike_is_looked_at_in_no_time() -> None:
-    begun = time.process_time()
+def test_a_header_of_thousands_of_columns_alike_is_looked_at() -> None:
+    # Each was once compared with each: the hours that took would end no test run.
     names = column_names(["A", "a (2)", *["a"] * 30_000])
     assert names[:4] == ["A", "a (2)", "a (3)", "a (4)"]
     assert len(set(names)) == len(names)
     head = b"a;" * 32_000
     assert all(reader.sniff(head) == 0 for reader in readers().values())
-    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize("letters", [5_000, 70_000])
