@@ -1,5 +1,6 @@
 """Evidence of one run only: batches are set down in a folder and read back as tables."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,6 +16,9 @@ _FEW_NAMES = ("status", "holder", "person", "resolution", "source")
 #: What custody needs of a history.
 _CUSTODY = ("item", "at", "line", "status", "holder", "resolution")
 
+#: So many rows of a history are worked on at once, which takes less than a gigabyte.
+MOST_ROWS = 4_000_000
+
 #: Besides the declared columns: where it comes from, and in which order it was said.
 _ADDED = (
     pa.field("source", pa.string(), nullable=False),
@@ -29,6 +33,7 @@ class Scratch:
         self._folder = folder
         self._writers: dict[str, parquet.ParquetWriter] = {}
         self._said = dict.fromkeys(EVIDENCE, 0)
+        self._set_down = 0
 
     def __enter__(self) -> "Scratch":
         for table, schema in EVIDENCE.items():
@@ -61,16 +66,40 @@ class Scratch:
         """Every evidence table, with the columns ``source`` and ``said`` besides."""
         return {table: connection.read_parquet(self._path(table)) for table in EVIDENCE}
 
-    def history(self, source: str) -> pa.Table:
-        """What custody needs of one source's history, its few names as numbers."""
-        return read_history(self._path("history"), source)
+    def history(self, source: str, rows: int, connection: Any) -> Iterator[pa.Table]:
+        """What custody needs of one source's history of so many rows, its few names as numbers.
+
+        In one piece, or in several where it is long: all rows of an item stand in the same.
+        """
+        pieces = -(-rows // MOST_ROWS)
+        if pieces < 2:
+            yield read_history(self._path("history"), source)
+            return
+        folder = self._next("pieces")
+        told = connection.read_parquet(self._path("history"))
+        own = told.filter(told.source == source)
+        piece = (own.item.hash() % pieces).abs()
+        numbered = own.select(*_CUSTODY, piece=piece)
+        connection.to_parquet(numbered, folder, partition_by="piece")
+        for part in sorted(folder.iterdir()):
+            yield read_history(part)
+
+    def set_down(self, table: pa.Table) -> Path:
+        """The table as a file."""
+        file = self._next("table")
+        parquet.write_table(table, file)
+        return file
+
+    def _next(self, kind: str) -> Path:
+        self._set_down += 1
+        return self._folder / f"{kind}-{self._set_down}"
 
     def _path(self, table: str) -> Path:
         return self._folder / f"{table}.parquet"
 
 
 def read_history(file: Path, source: str | None = None) -> pa.Table:
-    """The history of a file that a ``Scratch`` wrote: of one source, or of all."""
+    """The history of a file that a ``Scratch`` wrote, or of a folder of such: of one source, or of all."""
     chosen = None if source is None else compute.field("source") == source
     return parquet.read_table(
         file, columns=list(_CUSTODY), filters=chosen, read_dictionary=list(_FEW_NAMES)
