@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -156,10 +156,8 @@ def _fields(folder: Path) -> list[str]:
 @contextmanager
 def _gone() -> Iterator[None]:
     """A process may end while it is looked at."""
-    try:
+    with suppress(FileNotFoundError, ProcessLookupError):
         yield
-    except (FileNotFoundError, ProcessLookupError):
-        pass
 
 
 def _processor() -> float:

@@ -16,9 +16,6 @@ _FEW_NAMES = ("status", "holder", "person", "resolution", "source")
 #: What custody needs of a history.
 _CUSTODY = ("item", "at", "line", "status", "holder", "resolution")
 
-#: So many rows of a history are worked on at once, which takes less than a gigabyte.
-MOST_ROWS = 4_000_000
-
 #: Besides the declared columns: where it comes from, and in which order it was said.
 _ADDED = (
     pa.field("source", pa.string(), nullable=False),
@@ -28,6 +25,9 @@ _ADDED = (
 
 class Scratch:
     """Takes Arrow batches of the evidence tables, source by source, without keeping them in memory."""
+
+    #: So many rows of a history are worked on at once, which takes less than a gigabyte.
+    most_rows = 4_000_000
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -71,18 +71,12 @@ class Scratch:
 
         In one piece, or in several where it is long: all rows of an item stand in the same.
         """
-        pieces = -(-rows // MOST_ROWS)
-        if pieces < 2:
+        if rows <= self.most_rows:
             yield read_history(self._path("history"), source)
             return
-        folder = self._next("pieces")
         told = connection.read_parquet(self._path("history"))
         own = told.filter(told.source == source)
-        piece = (own.item.hash() % pieces).abs()
-        numbered = own.select(*_CUSTODY, piece=piece)
-        connection.to_parquet(numbered, folder, partition_by="piece")
-        for part in sorted(folder.iterdir()):
-            yield read_history(part)
+        yield from in_pieces(connection, own, -(-rows // self.most_rows), self._next("pieces"))
 
     def set_down(self, table: pa.Table) -> Path:
         """The table as a file."""
@@ -104,3 +98,12 @@ def read_history(file: Path, source: str | None = None) -> pa.Table:
     return parquet.read_table(
         file, columns=list(_CUSTODY), filters=chosen, read_dictionary=list(_FEW_NAMES)
     )
+
+
+def in_pieces(connection: Any, history: Any, pieces: int, folder: Path) -> Iterator[pa.Table]:
+    """A history on DuckDB, set down in the folder and read piece by piece: all rows of an item in one."""
+    piece = (history.item.hash() % pieces).abs()
+    numbered = history.select(*_CUSTODY, piece=piece)
+    connection.to_parquet(numbered, folder, partition_by="piece")
+    for part in sorted(folder.iterdir()):
+        yield read_history(part)

@@ -18,7 +18,7 @@ from accord.connectors.any_table.reader import NAME as ANY_TABLE
 from accord.connectors.contract import Options, Receipt, Recorder, UnreadableFileError
 from accord.connectors.files import time_zone
 from accord.store.engine import connect
-from accord.store.scratch import MOST_ROWS, Scratch
+from accord.store.scratch import Scratch
 
 _SUFFIXES = {
     ".gz",
@@ -51,7 +51,7 @@ class Exports:
 
     def set_aside(self, stays: Stays) -> Callable[[], Stays]:
         """Gives the stays back when asked; where there are many, they wait on the disk."""
-        if sum(receipt.used for receipt in self.receipts.values()) <= MOST_ROWS:
+        if sum(receipt.used for receipt in self.receipts.values()) <= self.scratch.most_rows:
             return lambda: stays
         file = self.scratch.set_down(stays.table())
         return lambda: Stays.of(parquet.read_table(file))
