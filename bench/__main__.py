@@ -31,6 +31,7 @@ FLOORS = (
 )
 CONTENDERS = (
     ("Accord, from the file", "pipeline", "cold"),
+    ("Accord, in pieces", "pipeline", "in_pieces"),
     ("Accord, from stored stays", "pipeline", "warm"),
     ("Accord's expressions in DuckDB", "expressions", "cold"),
     ("Polars", "with_polars", "cold"),
@@ -169,7 +170,7 @@ def _all(folder: Path, asked: argparse.Namespace) -> Iterator[dict[str, list[Run
     stages = [(f"{rows}", (*FLOORS, *CONTENDERS), rows, asked.times) for rows in asked.rows]
     stages.insert(1, ("parts", PARTS, PARTS_ROWS, asked.times))
     if asked.large:
-        stages.append((f"{LARGE}", (FLOORS[2], CONTENDERS[0]), LARGE, 1))
+        stages.append((f"{LARGE}", (FLOORS[2], *CONTENDERS[:2]), LARGE, 1))
     for name, tasks, rows, times in stages:
         for runs in interleaved(tasks, _log(folder, rows), rows, times, warm_up):
             yield found | {name: runs}

@@ -1,15 +1,21 @@
 """Accord's own pass: from a file, and from stored stays, to every figure."""
 
+import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as compute
 from pyarrow import parquet
 
 from accord.analysis import custody, ordered
+from accord.store import scratch
+from accord.store.engine import opened
+from accord.store.scratch import Scratch
 from bench.logs import AS_OF, CLASSES, PARTY_OF
 
 SHARES = (0.5, 0.85, 0.95)
@@ -75,26 +81,59 @@ def kept_stays(file: Path) -> Path:
     return stored
 
 
+def in_pieces(file: Path) -> dict[str, Any]:
+    """From the file to every figure as ``accord flow`` goes for long histories: some items at a time."""
+    rows = parquet.read_metadata(file).num_rows
+    with tempfile.TemporaryDirectory(dir=file.parent) as folder, opened() as engine:
+        log = engine.read_parquet(file, file_row_number=True)
+        history = log.mutate(
+            line=log.file_row_number,
+            at=log.at.epoch_seconds().cast("int64") * 1_000_000,
+            resolution=ibis.literal(""),
+        )
+        count = -(-rows // Scratch.most_rows)
+        pieces = scratch.in_pieces(engine, history, count, Path(folder) / "pieces")
+        return _added([_found(ordered.stays(piece).stays) for piece in pieces])
+
+
 def figures(stays: ordered.Stays) -> dict[str, Any]:
     """Lives of items, time by turn, hand-offs, lead time by month."""
+    return _added([_found(stays)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What some of the items add."""
+
+    delivered: pa.Table
+    held: dict[str, int]
+    handoffs: int
+    ping_pongs: int
+
+
+def _found(stays: ordered.Stays) -> _Found:
     placed = ordered.place(stays, placements(), meanings(), AS_OF)
     passed = ordered.handoffs(placed)
     items = ordered.items(placed, "log", passed)
     spent = ordered.days_by_turn(placed)
     of_ends = items.select(["outcome", "done_at", "lead"])
-    months = by_month(of_ends.filter(compute.field("outcome") == "delivered"))
+    held: dict[str, int] = {}
+    for share, (turn, _) in enumerate(spent.shares):
+        held[turn] = held.get(turn, 0) + int(spent.times[share].sum())
+    delivered = of_ends.filter(compute.field("outcome") == "delivered").select(["done_at", "lead"])
+    return _Found(delivered, held, len(passed.rows), int(passed.ping_pong.sum()))
+
+
+def _added(found: list[_Found]) -> dict[str, Any]:
+    held: dict[str, int] = {}
+    for part in found:
+        for turn, times in part.held.items():
+            held[turn] = held.get(turn, 0) + times
     return told(
-        lead=months,
-        held={
-            party: sum(
-                int(spent.times[share].sum())
-                for share, (turn, _) in enumerate(spent.shares)
-                if turn == party
-            )
-            for party in sorted({turn for turn, _ in spent.shares})
-        },
-        handoffs=len(passed.rows),
-        ping_pongs=int(passed.ping_pong.sum()),
+        lead=by_month(pa.concat_tables([part.delivered for part in found])),
+        held=held,
+        handoffs=sum(part.handoffs for part in found),
+        ping_pongs=sum(part.ping_pongs for part in found),
     )
 
 

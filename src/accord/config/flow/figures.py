@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import ibis
-
 from accord.analysis import custody
 from accord.config.flow.exports import Exports
 from accord.config.flow.placing import Custody
@@ -26,7 +24,7 @@ class Found:
 
 def measured(exports: Exports, placed: Custody) -> Found:
     """Count and add up what the placed stays tell."""
-    items = exports.keep(ibis.memtable(placed.items))
+    items = placed.items
     figures = _counts_of(exports, items) | {
         "lead_days": _lead_days(exports, items),
         "days_by_turn": _days_by_turn(exports, placed.placed),

@@ -1,9 +1,10 @@
 """Whose turn it was, stay by stay, by the mappings given or by name."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-import ibis
 import pyarrow as pa
 import pyarrow.compute as compute
 
@@ -42,7 +43,7 @@ class Custody:
     used: int
     skipped: dict[str, int]  # reason → rows, of all files
     placed: Any
-    items: pa.Table  # one row an item
+    items: Any  # one row an item
     unmapped_holders: list[str]  # persons pooled
     unmapped_people: int
     unmapped_statuses: list[str]
@@ -59,36 +60,54 @@ def custody_of(
     history = exports.tables["history"]
     moment = as_of if as_of is not None else _single(exports, history.at.max())
     blank = BLANK_HOLDERS if parties is None else frozenset()
-    used = {
-        source: ordered.stays(exports.history(source), blank, moment) for source in exports.receipts
-    }
-    rows, counts = _counts(exports, sum(found.rows for found in used.values()), moment)
-    holders = _met(used, "holders")
-    names = _met(used, "statuses")
+    pieces = list(_pieces(exports, blank, moment))
+    rows, counts = _counts(exports, sum(piece.rows for piece in pieces), moment)
+    holders = _met(pieces, "holders")
+    names = _met(pieces, "statuses")
     placements, merged = _placements(exports, holders, parties)
-    placed = {
-        source: ordered.place(
-            found.stays, _of(placements, source), _of(_meanings(names, statuses), source), moment
-        )
-        for source, found in used.items()
-    }
-    tables = [ordered.items(found, source) for source, found in placed.items()]
+    meanings = _meanings(names, statuses)
+    placed = [_placed(exports, piece, placements, meanings, moment) for piece in pieces]
     return Custody(
         as_of=moment,
         read=sum(receipt.read for receipt in exports.receipts.values()),
         used=rows,
         skipped=counts,
-        placed=exports.keep(
-            ibis.memtable(
-                ordered.together([found.table(source) for source, found in placed.items()])
-            )
-        ),
-        items=ordered.together(tables),
+        placed=exports.together([stays for stays, _ in placed]),
+        items=exports.together([items for _, items in placed]),
         unmapped_holders=_unknown(holders, parties, _person_sources(exports)),
         unmapped_people=_unknown_people(holders, parties, _person_sources(exports)),
         unmapped_statuses=_unknown_statuses(names, statuses),
         merged_parties=merged,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What a source tells, or a piece of it: its stays, how many rows count, and which names they bear."""
+
+    source: str
+    stays: Callable[[], ordered.Stays]
+    rows: int
+    holders: tuple[str, ...]
+    statuses: tuple[str, ...]
+
+
+def _pieces(exports: Exports, blank: frozenset[str], as_of: int) -> Iterator[_Piece]:
+    for source in exports.receipts:
+        for history in exports.history(source):
+            found = ordered.stays(history, blank, as_of)
+            stays = exports.set_aside(found.stays)
+            yield _Piece(source, stays, found.rows, found.holders, found.statuses)
+
+
+def _placed(
+    exports: Exports, piece: _Piece, placements: pa.Table, meanings: pa.Table, as_of: int
+) -> tuple[Path, Path]:
+    """The files of the placed stays and of the lives of the items."""
+    source = piece.source
+    found = ordered.place(piece.stays(), _of(placements, source), _of(meanings, source), as_of)
+    items = ordered.items(found, source)
+    return exports.scratch.set_down(found.table(source)), exports.scratch.set_down(items)
 
 
 def _single(exports: Exports, expression: Any) -> Any:
@@ -99,11 +118,9 @@ def _of(table: pa.Table, source: str) -> pa.Table:
     return table.filter(compute.field("source") == source)
 
 
-def _met(used: dict[str, ordered.Used], names: str) -> list[tuple[str, str]]:
-    """Every source and name on the rows that count."""
-    return sorted(
-        (source, name) for source, found in used.items() for name in getattr(found, names)
-    )
+def _met(pieces: Sequence[_Piece], names: str) -> list[tuple[str, str]]:
+    """Every source and name on the rows that count, once."""
+    return sorted({(piece.source, name) for piece in pieces for name in getattr(piece, names)})
 
 
 def _counts(exports: Exports, used: int, as_of: int) -> tuple[int, dict[str, int]]:
