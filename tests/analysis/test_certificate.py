@@ -132,6 +132,14 @@ def test_the_rules_in_force_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not verify(before, statement)
 
 
+@pytest.mark.parametrize("count", [0, 4, 5, 7, 8, 14, 15, 30])
+def test_a_band_tells_the_fewest_it_may_stand_for(count: int) -> None:
+    fewest = disclosure.fewest_in(disclosure.count_band(count))
+
+    assert fewest <= count
+    assert disclosure.count_band(fewest) == disclosure.count_band(count)
+
+
 SIDES = st.lists(st.integers(0, 12), min_size=1, max_size=7)
 
 

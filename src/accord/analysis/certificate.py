@@ -260,7 +260,7 @@ def _by_size(counts: Sequence[int], below: int) -> Iterator[tuple[int, list[int]
     """Every set of places with fewer people than ``below``, with its people, the fewest first."""
     order = sorted(range(len(counts)), key=lambda place: (counts[place], place))
     sizes = [counts[place] for place in order]
-    waiting = [(sizes[0], (0,))]
+    waiting: list[tuple[int, tuple[int, ...]]] = [(sizes[0], (0,))]
     while waiting and waiting[0][0] < below:
         people, group = heapq.heappop(waiting)
         yield people, [order[place] for place in group]

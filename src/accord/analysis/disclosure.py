@@ -62,6 +62,11 @@ def count_band(count: int) -> str:
     return next((f"{low}-{high}" for low, high in BANDS if count <= high), "25+")
 
 
+def fewest_in(band: str) -> int:
+    """The smallest number of answers that a band told by :func:`count_band` may stand for."""
+    return 0 if band == FEWER else int(band.rstrip("+").partition("-")[0])
+
+
 def rate_band(answered: int, invited: int) -> str:
     """A response rate in words, coarse enough that one more answer seldom shows."""
     rate = answered / invited if invited else 0.0

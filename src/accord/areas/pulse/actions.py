@@ -326,7 +326,13 @@ def digest_of(token: str) -> str:
 def _release(wave: Wave, by: User, at: dt.datetime) -> Release:
     # The wave's own number starts the generator: the same answers always give the same figures.
     content = findings.release(of_wave(wave), instrument(), np.random.default_rng(wave.pk))
-    made = Release.objects.create(wave=wave, at=at, by=by, content=content)
+    made = Release.objects.create(
+        wave=wave,
+        at=at,
+        by=by,
+        content=content,
+        certificate=findings.certificate_of(content).as_json(),
+    )
     publish_latest(at=at)
     return made
 
