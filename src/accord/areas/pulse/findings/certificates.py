@@ -74,10 +74,10 @@ def _of_both(bands: Mapping[str, str]) -> str:
 
 def _figures(content: Mapping[str, Any]) -> Iterator[Figure]:
     for side in SIDE_NAMES:
-        yield Figure(SIDE_WORDS[side], "response", "number of answers, as a band")
-        yield Figure(SIDE_WORDS[side], "response", "response rate, as a band")
+        yield Figure(SIDE_WORDS[side], "response", "band of answers")
+        yield Figure(SIDE_WORDS[side], "response", "band of the response rate")
         for name, unit in _blocks(content, side).items():
-            yield Figure(name, "response", "number of answers, as a band")
+            yield Figure(name, "response", "band of answers")
             yield from (Figure(name, part["key"], "mean") for part in unit["dimensions"])
     for part in content["dimensions"]:
         yield from _compared(part, part["key"])
