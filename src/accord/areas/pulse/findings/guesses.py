@@ -36,7 +36,10 @@ def _guess(
     guessed, answered = column(sides.people[side], guess), sides.columns(about)
     if min(len(guessed), *(len(part) for part in answered.values())) < disclosure.FEWEST_FOR_ITEM:
         return None
-    comparison = gap.compare(guessed, answered[other], sides.invited[side], sides.invited[other])
+    error = sides.question_error(**{side: len(guessed), other: len(answered[other])})
+    comparison = gap.compare(
+        guessed, answered[other], sides.invited[side], sides.invited[other], error
+    )
     own, real, believed = (
         disclosure.drawn_in(float(np.mean(part)), len(part), SCALE)
         for part in (answered[side], answered[other], guessed)
