@@ -96,7 +96,7 @@ def margin(answered: int) -> float:
     At least two points shared by all: so among the answers that give the same mean there are always
     some with a value two points from the end.
     """
-    fewest = fewest_in(count_band(max(answered, FEWEST_FOR_MEAN)))
+    fewest = max(BANDS[0][0], fewest_in(count_band(answered)))
     return math.ceil(20 / fewest) / 10
 
 
