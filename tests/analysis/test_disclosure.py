@@ -68,11 +68,13 @@ SCALE = (1.0, 5.0)
 @pytest.mark.parametrize(
     ("mean", "answered", "told"),
     [
-        (5.0, 6, Drawn(4.8, above=0.2)),
-        (4.81, 6, Drawn(4.8, above=0.2)),
-        (4.79, 6, Drawn(4.79)),
+        (5.0, 6, Drawn(4.6, above=0.4)),
+        (4.61, 6, Drawn(4.6, above=0.4)),
+        (4.59, 6, Drawn(4.59)),
+        (5.0, 9, Drawn(4.7, above=0.3)),
         (1.0, 14, Drawn(1.2, below=0.2)),
-        (1.0, 15, Drawn(1.1, below=0.1)),
+        (1.0, 15, Drawn(1.2, below=0.2)),
+        (1.0, 25, Drawn(1.1, below=0.1)),
         (3.0, 5, Drawn(3.0)),
     ],
 )

@@ -62,6 +62,11 @@ def count_band(count: int) -> str:
     return next((f"{low}-{high}" for low, high in BANDS if count <= high), "25+")
 
 
+def fewest_in(band: str) -> int:
+    """The smallest number of answers that a band told by :func:`count_band` may stand for."""
+    return 0 if band == FEWER else int(band.rstrip("+").partition("-")[0])
+
+
 def rate_band(answered: int, invited: int) -> str:
     """A response rate in words, coarse enough that one more answer seldom shows."""
     rate = answered / invited if invited else 0.0
@@ -81,8 +86,18 @@ def outwards(low: float, high: float, step: float = 0.1) -> tuple[float, float]:
 
 
 def edge(answered: int) -> float:
-    """How far a figure stays away from what only equal answers of all people can give."""
+    """How far a share stays away from what only equal answers of all people can give."""
     return 0.2 if answered < FEWEST_FOR_DISTRIBUTION else 0.1
+
+
+def margin(answered: int) -> float:
+    """How far a mean on five points stays away from the ends of the scale, by band of answers.
+
+    At least two points shared by all: so among the answers that give the same mean there are always
+    some with a value two points from the end.
+    """
+    fewest = max(BANDS[0][0], fewest_in(count_band(answered)))
+    return math.ceil(20 / fewest) / 10
 
 
 def coarse_share(count: int, answered: int) -> float | None:
@@ -111,7 +126,7 @@ class Drawn:
 
 def drawn_in(mean: float, answered: int, scale: tuple[float, float]) -> Drawn:
     """Keep a mean away from the ends of the scale: at an end everybody gave the same answer."""
-    away = edge(answered)
+    away = margin(answered)
     low, high = scale[0] + away, scale[1] - away
     if mean >= high:
         return Drawn(high, above=away)

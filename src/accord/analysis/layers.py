@@ -83,24 +83,24 @@ class View:
     compared: gap.Comparison
 
 
-def view(mine: Given, other: Given) -> View:
+def view(mine: Given, other: Given, answer_error: float = gap.ANSWER_ERROR) -> View:
     """Compare one side's answers and guesses with the other side's answers.
 
     Actual gap and understanding compare different people (Welch, as :func:`gap.compare`). The
     believed gap compares answers of the same people, so its interval is that of a paired difference;
-    who gave only one of the two counts with the one.
+    who gave only one of the two counts with the one. ``answer_error`` is as in :func:`gap.side_mean`.
 
     Raises ValueError as :func:`gap.side_mean` does, and where ``own`` and ``guesses`` differ in length.
     """
     own, guesses, answers = _known(mine.own), _known(mine.guesses), _known(other.own)
-    missed = gap.compare(guesses, answers, mine.invited, other.invited)
-    said = gap.side_mean(own, mine.invited)
+    missed = gap.compare(guesses, answers, mine.invited, other.invited, answer_error)
+    said = gap.side_mean(own, mine.invited, answer_error)
     return View(
         own=said,
         guess=missed.first,
         real=missed.second,
         actual=_difference(said, missed.second),
-        believed=believed_gap(mine),
+        believed=believed_gap(mine, answer_error),
         understanding=Estimate(-missed.gap, -missed.high, -missed.low),
         compared=missed,
     )

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from accord.analysis import disclosure
 from accord.analysis.agreement import AGREE_WITHIN
 
 Floats = npt.NDArray[np.float64]
@@ -107,6 +108,7 @@ class _Draws:
     marketing: Floats
     it: Floats
     agreeing: int
+    people: int = 0  # on the smaller side
 
 
 def opinion(
@@ -135,7 +137,12 @@ def opinion(
     redrawn = _Draws(_redraw(marketing, generator, draws), _redraw(it, generator, draws), agreeing)
     reached = _reached(redrawn, flags)
     shares = np.bincount(reached, minlength=len(STAGES) + 1)[1:] / draws
-    found = _Draws(_means(marketing.scores)[None], _means(it.scores)[None], agreeing)
+    found = _Draws(
+        _means(marketing.scores)[None],
+        _means(it.scores)[None],
+        agreeing,
+        min(len(marketing.scores), len(it.scores)),
+    )
     return Opinion(
         probabilities=tuple(float(share) for share in shares),
         marketing=float(found.marketing.mean()),
@@ -281,12 +288,13 @@ def _agreement_gate(found: _Draws) -> Gate:
 def _level_gate(found: _Draws, stage: int) -> Gate:
     means = {"marketing": float(found.marketing.mean()), "IT": float(found.it.mean())}
     lower = min(means, key=means.__getitem__)
+    # Never quite the end of the scale: there everybody would have answered alike.
+    told = disclosure.drawn_in(means[lower], found.people, (1.0, 5.0)).value
     return Gate(
         stage,
         "level",
         stage_of(means[lower]) >= stage,
-        f"The more critical side's average reaches {CUTS[stage - 2]} "
-        f"(now {lower}, {means[lower]:.1f}).",
+        f"The more critical side's average reaches {CUTS[stage - 2]} (now {lower}, {told:.1f}).",
         "opinion",
     )
 

@@ -44,12 +44,14 @@ def _register() -> None:
     from accord.config.flow.command import flow, statuses
     from accord.config.forecast.command import forecast
     from accord.config.placement.command import placement
+    from accord.config.pulse.command import pulse
     from accord.config.simulate import simulate
 
     app.command()(flow)
     app.command()(statuses)
     app.command()(forecast)
     app.command()(placement)
+    app.command()(pulse)
     app.command()(simulate)
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -22,12 +22,13 @@ from accord.areas.people.models import SIDES, User
 from accord.areas.pulse import findings
 from accord.areas.pulse.frames import (
     LONGEST_NAME,
-    InvitedBlock,
     Survey,
     Upload,
     Values,
+    joined,
     of_wave,
     read_surveys,
+    with_joined_blocks,
 )
 from accord.areas.pulse.models import (
     Admission,
@@ -99,7 +100,7 @@ def open_wave(
         request_types=list(request_types),
     )
     blocks = {
-        side.value: _joined(Counter(part.team for part in invited if part.side == side))
+        side.value: joined(Counter(part.team for part in invited if part.side == side))
         for side in SIDES
         if side in broken_down
     }
@@ -243,7 +244,7 @@ def import_answers(
     """
     new: list[Wave] = []
     known: list[Wave] = []
-    for survey in map(_with_joined_blocks, read_surveys(answers, invited, instrument())):
+    for survey in map(with_joined_blocks, read_surveys(answers, invited, instrument())):
         wave_name = survey.name or name
         digest = _digest_of_survey(survey)
         there = Wave.objects.filter(name=wave_name).first()
@@ -306,7 +307,7 @@ def publish_latest(*, at: dt.datetime, edition: str = "") -> None:
 
 def publish_trial(*, answers: Upload, invited: Upload, at: dt.datetime, edition: str) -> None:
     """Put on a what-if board what these answers would say; nothing of them is kept."""
-    survey = _with_joined_blocks(read_surveys(answers, invited, instrument())[0])
+    survey = with_joined_blocks(read_surveys(answers, invited, instrument())[0])
     content = findings.release(survey, instrument(), np.random.default_rng(0))
     link = reverse("pulse:index")  # nothing is kept, so there are no pages of its own to lead to
     publish(
@@ -326,7 +327,13 @@ def digest_of(token: str) -> str:
 def _release(wave: Wave, by: User, at: dt.datetime) -> Release:
     # The wave's own number starts the generator: the same answers always give the same figures.
     content = findings.release(of_wave(wave), instrument(), np.random.default_rng(wave.pk))
-    made = Release.objects.create(wave=wave, at=at, by=by, content=content)
+    made = Release.objects.create(
+        wave=wave,
+        at=at,
+        by=by,
+        content=content,
+        certificate=findings.certificate_of(content).as_json(),
+    )
     publish_latest(at=at)
     return made
 
@@ -387,35 +394,6 @@ def _keep_counts(wave: Wave, side: str, counts: dict[str, int]) -> None:
     InvitedCount.objects.bulk_create(
         InvitedCount(wave=wave, side=side, block=block, place=place, count=count)
         for place, (block, count) in enumerate(sorted(counts.items()))
-    )
-
-
-def _joined(sizes: Mapping[str, int]) -> dict[str, str]:
-    """The block of each team: small teams joined, in the order of their names, by the invited."""
-    teams = [disclosure.Block(team, size, size) for team, size in sorted(sizes.items())]
-    return {
-        name: " + ".join(filter(None, unit.names))[:120]
-        for unit in disclosure.partition(teams)
-        for name in unit.names
-    }
-
-
-def _with_joined_blocks(survey: Survey) -> Survey:
-    """The same without small blocks: no row that is kept carries one."""
-    joined: dict[tuple[str, str], str] = {}
-    sizes: Counter[tuple[str, str]] = Counter()
-    for side in SIDES:
-        own = {part.block: part.count for part in survey.invited if part.side == side}
-        names = _joined(own)
-        for block, count in own.items():
-            joined[side.value, block] = names.get(block, "")
-            sizes[side.value, names.get(block, "")] += count
-    return replace(
-        survey,
-        respondents=tuple(
-            replace(part, block=joined[part.side, part.block]) for part in survey.respondents
-        ),
-        invited=tuple(InvitedBlock(*place, count) for place, count in sizes.items()),
     )
 
 

@@ -3,11 +3,12 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from accord.analysis import disclosure
 from accord.areas.people.models import SIDES
 from accord.areas.pulse.models import EXPECTED, Dimension, Instrument, Wave
 from accord.connectors.contract import UnreadableFileError
@@ -108,6 +109,36 @@ def read_surveys(answers: Upload, invited: Upload, instrument: Instrument) -> li
             )
         _take(read.setdefault(wave, _Reading()), row, where, counts[wave], instrument)
     return [_survey(name, part, counts[name], answers.name) for name, part in sorted(read.items())]
+
+
+def joined(sizes: Mapping[str, int]) -> dict[str, str]:
+    """The block of each team: small teams joined, in the order of their names, by the invited."""
+    teams = [disclosure.Block(team, size, size) for team, size in sorted(sizes.items())]
+    return {
+        name: " + ".join(filter(None, unit.names))[:120]
+        for unit in disclosure.partition(teams)
+        for name in unit.names
+    }
+
+
+def with_joined_blocks(survey: Survey) -> Survey:
+    """The same without small blocks: no row that is kept carries one."""
+    names: dict[tuple[str, str], str] = {}
+    sizes: Counter[tuple[str, str]] = Counter()
+    for side in SIDE_NAMES:
+        own = {part.block: part.count for part in survey.invited if part.side == side}
+        found = joined(own)
+        for block, count in own.items():
+            names[side, block] = found.get(block, "")
+            sizes[side, found.get(block, "")] += count
+    return replace(
+        survey,
+        respondents=tuple(
+            replace(part, block=names[part.side, part.block]) for part in survey.respondents
+        ),
+        # In the order of their names, in which they are joined further if too few answer.
+        invited=tuple(InvitedBlock(*place, count) for place, count in sorted(sizes.items())),
+    )
 
 
 def column(respondents: Iterable[Respondent], code: str) -> Floats:

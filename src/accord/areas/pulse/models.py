@@ -265,6 +265,8 @@ class Release(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     content = models.JSONField()
+    # Of what was published: what can be worked out from it. Empty in releases of before it was kept.
+    certificate = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-at"]

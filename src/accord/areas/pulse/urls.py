@@ -18,5 +18,9 @@ urlpatterns = [
     path("waves/<int:pk>/close/", views.close, name="close"),
     path("waves/<int:pk>/undo/", views.undo, name="undo"),
     path("waves/<int:pk>/forget/", views.forget, name="forget"),
+    path("waves/<int:pk>/protection/", views.protection, name="protection"),
+    path(
+        "waves/<int:pk>/certificate.json", views.protection, {"as_json": True}, name="certificate"
+    ),
     path("waves/<int:pk>/<slug:key>/", views.dimension, name="dimension"),
 ]

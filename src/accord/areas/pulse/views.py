@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -13,10 +13,11 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accord.analysis import disclosure, stage
+from accord.analysis.certificate import Certificate
 from accord.areas.people.access import Right, needs, open_to_all
 from accord.areas.pulse import actions, findings, queries
 from accord.areas.pulse.forms import AnswerForm, ImportForm, OpenForm
-from accord.areas.pulse.models import Admission, Wave, instrument
+from accord.areas.pulse.models import Admission, Release, Wave, instrument
 from accord.charts.dumbbell import Pair, dumbbell
 from accord.charts.theme import inline
 from accord.connectors.contract import UnreadableFileError
@@ -70,6 +71,20 @@ def dimension(request: Request, pk: int, key: str) -> HttpResponse:
         "fewest": disclosure.FEWEST_FOR_ITEM,
     } | _drawn(items, "code")
     return render(request, "pulse/dimension.html", context)
+
+
+@needs(Right.SEE_PULSE)
+@require_safe
+def protection(request: Request, pk: int, as_json: bool = False) -> HttpResponse:
+    """How a release protects those who answered: as a page, and as JSON to be checked."""
+    found = get_object_or_404(Release.objects.select_related("wave"), wave=pk)
+    certificate = _certificate(found)
+    if not as_json:
+        context = {"wave": found.wave, "certificate": certificate}
+        return render(request, "pulse/protection.html", context)
+    response = JsonResponse(certificate.as_json(), json_dumps_params={"indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="pulse-{pk}-certificate.json"'
+    return response
 
 
 @needs(Right.RUN_PULSE)
@@ -279,6 +294,13 @@ def _told_before(found: Admission) -> dict[str, Any]:
         "fewest_item": disclosure.FEWEST_FOR_ITEM,
         "fewest_distribution": disclosure.FEWEST_FOR_DISTRIBUTION,
     }
+
+
+def _certificate(found: Release) -> Certificate:
+    """The certificate as it was kept, or, of an old release, worked out from what it published."""
+    if found.certificate:
+        return Certificate.from_json(found.certificate)
+    return findings.certificate_of(found.content)
 
 
 def _published(content: Mapping[str, Any]) -> dict[str, Any]:

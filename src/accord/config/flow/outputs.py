@@ -2,9 +2,10 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv
@@ -24,6 +25,11 @@ def check_outputs(asked: Asked) -> None:
     if asked.stays and asked.stays.suffix.lower() != ".parquet":
         raise UnreadableFileError(f"--stays {asked.stays} must end in .parquet.")
     inputs = [*asked.files, *(path for path in (asked.parties, asked.statuses) if path)]
+    check_places(inputs, outputs)
+
+
+def check_places(inputs: Sequence[Path], outputs: Sequence[Path]) -> None:
+    """Refuse a folder, a file in no folder, and one file named twice."""
     places = [path.resolve() for path in [*inputs, *outputs]]
     for path in outputs:
         if path.is_dir():
@@ -35,10 +41,15 @@ def check_outputs(asked: Asked) -> None:
 
 
 def write_outputs(asked: Asked, found: Found) -> None:
-    """Write all the asked files or none: each beside its place first, then moved there."""
+    """Write all the asked files or none."""
+    write_files(_asked_outputs(asked, found))
+
+
+def write_files(asked: Iterable[tuple[Path, Callable[[Path], None]]]) -> None:
+    """Write all files or none: each beside its place first, then moved there."""
     made: list[tuple[Path, Path]] = []
     try:
-        for path, write in _asked_outputs(asked, found):
+        for path, write in asked:
             beside = path.with_name(f".{path.name}.{os.getpid()}")
             made.append((beside, path))
             with _clear(path):
@@ -63,8 +74,7 @@ def _clear(path: Path) -> Iterator[None]:
 
 def _asked_outputs(asked: Asked, found: Found) -> Iterator[tuple[Path, Callable[[Path], None]]]:
     if asked.json:
-        text = json.dumps(found.figures, indent=2, ensure_ascii=False) + "\n"
-        yield asked.json, lambda place: _write_text(place, text)
+        yield json_file(asked.json, found.figures)
     if asked.items:
         rows = item_rows(found)
         if asked.items.suffix.lower() == ".csv":
@@ -73,6 +83,12 @@ def _asked_outputs(asked: Asked, found: Found) -> Iterator[tuple[Path, Callable[
             yield asked.items, lambda place: pyarrow.parquet.write_table(rows, place)
     if asked.stays:
         yield asked.stays, lambda place: pyarrow.parquet.write_table(stay_rows(found), place)
+
+
+def json_file(path: Path, figures: Mapping[str, Any]) -> tuple[Path, Callable[[Path], None]]:
+    """Figures, to be written as JSON."""
+    text = json.dumps(figures, indent=2, ensure_ascii=False) + "\n"
+    return path, lambda place: _write_text(place, text)
 
 
 def _write_text(place: Path, text: str) -> None:

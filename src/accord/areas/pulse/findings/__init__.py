@@ -5,10 +5,19 @@ function of it; nothing else looks at answers.
 """
 
 from accord.areas.pulse.findings.attention import signals
+from accord.areas.pulse.findings.certificates import certificate_of
 from accord.areas.pulse.findings.closed_wave import release
 from accord.areas.pulse.findings.guesses import understanding
 from accord.areas.pulse.findings.published import readings
 from accord.areas.pulse.findings.sides import SIDE_WORDS
 from accord.areas.pulse.findings.words import headline
 
-__all__ = ["SIDE_WORDS", "headline", "readings", "release", "signals", "understanding"]
+__all__ = [
+    "SIDE_WORDS",
+    "certificate_of",
+    "headline",
+    "readings",
+    "release",
+    "signals",
+    "understanding",
+]

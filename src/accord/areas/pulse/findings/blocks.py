@@ -7,6 +7,7 @@ import numpy as np
 from accord.analysis import disclosure, gap
 from accord.areas.pulse.findings.comparisons import mean_content, score_error
 from accord.areas.pulse.findings.sides import Content, Floats
+from accord.areas.pulse.findings.whole_answers import may_be_told_by_unit
 from accord.areas.pulse.frames import Survey
 from accord.areas.pulse.models import Dimension
 
@@ -34,7 +35,9 @@ def blocks(
     open_places = [
         place
         for place in range(len(dimensions))
-        if shown[place] and disclosure.may_break_down([int(count[place]) for count in counts])
+        if shown[place]
+        and may_be_told_by_unit(survey, side, dimensions[place])
+        and disclosure.may_break_down([int(count[place]) for count in counts])
     ]
     return [
         {

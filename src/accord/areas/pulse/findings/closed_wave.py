@@ -18,6 +18,7 @@ from accord.areas.pulse.findings.guesses import guesses
 from accord.areas.pulse.findings.questions import benchmarks, items, priorities
 from accord.areas.pulse.findings.sides import Content, Sides
 from accord.areas.pulse.findings.stages import opinion_of_stage, placement
+from accord.areas.pulse.findings.whole_answers import with_whole_answers
 from accord.areas.pulse.frames import SIDE_NAMES, Survey, scores
 from accord.areas.pulse.models import Instrument
 
@@ -29,6 +30,7 @@ def release(survey: Survey, instrument: Instrument, generator: np.random.Generat
 
     With fewer than five answers on a side every list is empty and ``why_not`` says why.
     """
+    survey = with_whole_answers(survey, instrument)
     sides = Sides(
         people={side: survey.of_side(side) for side in SIDE_NAMES},
         invited={side: survey.invited_of(side) for side in SIDE_NAMES},

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from scipy import stats
 
 from accord.analysis import agreement, disclosure, gap
 from accord.areas.pulse.findings.sides import Content, Floats
 from accord.areas.pulse.models import Dimension
 
 SCALE = (1.0, 5.0)
+#: From so near to always or never on, the share of pairs is told as this near.
+ALWAYS_WITHIN = 0.1
 
 
 def answers_at(table: Mapping[str, Floats], place: int) -> dict[str, Floats]:
@@ -88,15 +91,29 @@ def drawn_gap(first: disclosure.Drawn, second: disclosure.Drawn) -> disclosure.D
 
 
 def _superiority(comparison: gap.Comparison) -> Content:
+    """How often IT's answer is the higher one: never nearly always, and never too surely.
+
+    "Always" would say that every answer of one side lies above every answer of the other, and a
+    narrow interval that all of a side answered alike.
+    """
     found = comparison.superiority
     few = min(comparison.first.answered, comparison.second.answered)
+    unseen = 1 - 0.025 ** (1 / few)  # of as many pairs without any exception
+    told = min(1 - ALWAYS_WITHIN, max(ALWAYS_WITHIN, found.probability))
+    reach = max(unseen / 2, _reach_of_two(few))
+    low, high = min(found.low, told - reach), max(found.high, told + reach)
+    if told + 1e-9 >= 1 - ALWAYS_WITHIN:
+        low, high = min(low, 1 - unseen), 1.0
+    elif told - 1e-9 <= ALWAYS_WITHIN:
+        low, high = 0.0, max(high, unseen)
     step = 0.05 if few < disclosure.FEWEST_FOR_SHARE else 0.01
-    low, high = disclosure.outwards(found.low, found.high, step)
-    return {
-        "p_superiority": disclosure.coarse(found.probability, step),
-        "p_low": low,
-        "p_high": high,
-    }
+    low, high = disclosure.outwards(max(0.0, low), min(1.0, high), step)
+    return {"p_superiority": disclosure.coarse(told, step), "p_low": low, "p_high": high}
+
+
+def _reach_of_two(answered: int) -> float:
+    """How far the interval reaches where two people of a side answered otherwise than all others."""
+    return float(stats.t.ppf(0.975, answered - 1) * np.sqrt(0.5 / answered / (answered - 1)))
 
 
 def agreements(answers: Mapping[str, Floats], comparison: gap.Comparison | None) -> Content:

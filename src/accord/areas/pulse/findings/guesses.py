@@ -36,7 +36,8 @@ def _guess(
     counts = [np.count_nonzero(~np.isnan(part)) for part in (mine.own, mine.guesses, theirs.own)]
     if min(counts) < disclosure.FEWEST_FOR_ITEM:
         return None
-    found = layers.view(mine, theirs)
+    error = sides.question_error(**{side: counts[1], other: counts[2]})
+    found = layers.view(mine, theirs, error)
     own, real, believed = (
         disclosure.drawn_in(part.mean, part.answered, SCALE)
         for part in (found.own, found.real, found.guess)

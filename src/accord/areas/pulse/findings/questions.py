@@ -32,15 +32,19 @@ def items(sides: Sides, instrument: Instrument) -> list[Content]:
 def _consensus(sides: Sides, item: Item) -> Content:
     """Van der Eijk's A a side: 1 one peak, below 0 two camps; None under fifteen answers.
 
-    Never quite 1: that would say that all gave the same answer.
+    Never quite 1 or -1: that would say that all gave the same answer, or the two outermost.
     """
     given = sides.columns(item.code)
     if min(len(part) for part in given.values()) < disclosure.FEWEST_FOR_DISTRIBUTION:
         return dict.fromkeys(SIDE_NAMES)
     return {
-        side: min(1 - disclosure.edge(len(part)), disclosure.coarse(_peakedness(part)))
+        side: _inside(disclosure.coarse(_peakedness(part)), 1 - disclosure.edge(len(part)))
         for side, part in given.items()
     }
+
+
+def _inside(value: float, most: float) -> float:
+    return min(most, max(-most, value))
 
 
 def _peakedness(given: Floats) -> float:

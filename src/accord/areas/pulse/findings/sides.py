@@ -1,5 +1,6 @@
 """The answers of a wave, side by side."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,9 @@ from accord.areas.pulse.frames import SIDE_NAMES, Respondent, column
 
 Floats = npt.NDArray[np.float64]
 Content = dict[str, Any]
+#: The variance that a single question counts with at least: that of five answers with a value two
+#: points from another (3, 4, 5, 5, 5). Less would tell that all gave one of two neighbouring answers.
+SPREAD_OF_THREE = 0.8
 SIDE_WORDS = {"marketing": "marketing", "it": "IT"}
 
 
@@ -27,13 +31,26 @@ class Sides:
         return {side: column(people, code) for side, people in self.people.items()}
 
     def compare(
-        self, answers: Mapping[str, Floats], fewest: int, error: float = gap.ANSWER_ERROR
+        self, answers: Mapping[str, Floats], fewest: int, error: float | None = None
     ) -> gap.Comparison | None:
-        """Marketing against IT, or None when too few answered on a side."""
+        """Marketing against IT, or None when too few answered on a side.
+
+        ``error`` is the answer error of the scores; without it they are answers to a single question.
+        """
         marketing, it = (answers[side] for side in SIDE_NAMES)
         if min(len(marketing), len(it)) < fewest:
             return None
+        if error is None:
+            error = self.question_error(marketing=len(marketing), it=len(it))
         return gap.compare(marketing, it, self.invited["marketing"], self.invited["it"], error)
+
+    def question_error(self, **answered: int) -> float:
+        """The answer error of a single question: at least what hides that few values were given.
+
+        It exceeds the usual one only where less than about two thirds of a side answered.
+        """
+        silent = max(1 - count / self.invited[side] for side, count in answered.items())
+        return max(gap.ANSWER_ERROR, math.sqrt(SPREAD_OF_THREE * silent))
 
 
 def other_side(side: str) -> str:

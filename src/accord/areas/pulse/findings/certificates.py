@@ -1,0 +1,131 @@
+"""The certificate of a release: everything it tells of whom, and what follows from that."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from accord.analysis import certificate, disclosure
+from accord.analysis.certificate import Certificate, Figure, Part, Statement, Unit
+from accord.areas.pulse.findings.sides import SIDE_WORDS, other_side
+from accord.areas.pulse.frames import SIDE_NAMES
+
+BOTH = "both sides"
+#: What is told of two sides compared: by the key in a comparison, the statistic's name.
+COMPARED = {
+    "gap": "difference of means",
+    "p_superiority": "share of pairs",
+    "verdict": "verdict",
+}
+
+
+def certificate_of(content: Mapping[str, Any]) -> Certificate:
+    """What a release proves about itself: a function of what was published, and of nothing else."""
+    return certificate.certify(statement(content))
+
+
+def statement(content: Mapping[str, Any]) -> Statement:
+    """Everything that a release tells, as groups of people and the figures about them."""
+    bands = _bands(content)
+    own = {side: [name for name in bands if name in _blocks(content, side)] for side in SIDE_NAMES}
+    parts = {side: own[side] or [SIDE_WORDS[side]] for side in SIDE_NAMES}
+    units = [
+        *(Unit(name, (name,), bands[name]) for names in own.values() for name in names),
+        *(
+            Unit(SIDE_WORDS[side], tuple(parts[side]), bands[SIDE_WORDS[side]])
+            for side in SIDE_NAMES
+        ),
+        Unit(BOTH, tuple(name for names in parts.values() for name in names), _of_both(bands)),
+    ]
+    return Statement(
+        parts=tuple(
+            Part(name, disclosure.fewest_in(bands[name]))
+            for names in parts.values()
+            for name in names
+        ),
+        units=tuple(units),
+        figures=tuple(_figures(content)) if content["released"] else (),
+        versions=(
+            ("release", str(content["format"])),
+            ("instrument", content["instrument"]),
+            ("stage", str(content["stage"]["rule"])),
+        ),
+    )
+
+
+def _blocks(content: Mapping[str, Any], side: str) -> dict[str, Mapping[str, Any]]:
+    """The units that a side was broken down into, by the name that the certificate gives them."""
+    return {
+        f"{SIDE_WORDS[side]}: {' + '.join(unit['names'])}": unit for unit in content["blocks"][side]
+    }
+
+
+def _bands(content: Mapping[str, Any]) -> dict[str, str]:
+    """How many answered, as told: of both sides and of every unit within them."""
+    told = {SIDE_WORDS[side]: content["sides"][side]["answered_band"] for side in SIDE_NAMES}
+    for side in SIDE_NAMES:
+        blocks = _blocks(content, side)
+        told |= {name: unit["answered_band"] for name, unit in blocks.items()}
+    return told
+
+
+def _of_both(bands: Mapping[str, str]) -> str:
+    fewest = sum(disclosure.fewest_in(bands[name]) for name in SIDE_WORDS.values())
+    return f"at least {fewest}"
+
+
+def _figures(content: Mapping[str, Any]) -> Iterator[Figure]:
+    for side in SIDE_NAMES:
+        yield Figure(SIDE_WORDS[side], "response", "band of answers")
+        yield Figure(SIDE_WORDS[side], "response", "band of the response rate")
+        for name, unit in _blocks(content, side).items():
+            yield Figure(name, "response", "band of answers")
+            yield from (Figure(name, part["key"], "mean") for part in unit["dimensions"])
+    for part in content["dimensions"]:
+        yield from _compared(part, part["key"])
+        yield from _by_side(part["agreement"], part["key"], "spread")
+    for part in content["items"]:
+        yield from _compared(part, part["code"])
+        yield from _by_side(part["consensus"], part["code"], "consensus")
+        yield from _by_side(part["cannot_tell"], part["code"], "share that cannot tell")
+    yield from _others(content)
+
+
+def _others(content: Mapping[str, Any]) -> Iterator[Figure]:
+    for when, placed in content["placement"].items():
+        yield from _by_side(placed or {}, f"placement {when}", "mean")
+        for side, found in (placed or {}).items():
+            yield from _by_side({side: found["distribution"]}, f"placement {when}", "distribution")
+    for part in content["guesses"]:
+        guessing, other = SIDE_WORDS[part["side"]], SIDE_WORDS[other_side(part["side"])]
+        yield Figure(guessing, part["code"], "mean")
+        yield Figure(guessing, part["about"], "mean")
+        yield Figure(other, part["about"], "mean")
+        yield Figure(BOTH, part["code"], COMPARED["gap"])
+    for part in content["benchmarks"]:
+        yield from _by_side(part, part["code"], "share that agrees")
+    for part in content["priorities"]:
+        yield from _by_side(part, part["key"], "mean")
+    for part in content["expectations"]:
+        for asked in ("fair", "takes"):
+            yield from _by_side(part[asked], f"{asked} {part['type']}", "median")
+    yield from _of_stage(content["stage"])
+
+
+def _of_stage(found: Mapping[str, Any]) -> Iterable[Figure]:
+    if not found["opinion"]:
+        return []
+    by_side = _by_side(found["opinion"], "stage", "mean")
+    chances = (Figure(BOTH, "stage", "probability") for _ in found["probabilities"])
+    return [*by_side, *chances, *(Figure(BOTH, "stage", "gate") for _ in found["gates"])]
+
+
+def _compared(part: Mapping[str, Any], about: str) -> Iterator[Figure]:
+    if part["marketing"] is None:
+        return
+    yield from _by_side(part, about, "mean")
+    yield from (Figure(BOTH, about, name) for name in COMPARED.values())
+
+
+def _by_side(told: Mapping[str, Any], about: str, statistic: str) -> Iterator[Figure]:
+    for side in SIDE_NAMES:
+        if told.get(side) is not None:
+            yield Figure(SIDE_WORDS[side], about, statistic)

@@ -1,0 +1,1 @@
+"""``accord pulse``: what two sides answered, from two tables, without a server or a home."""
