@@ -25,12 +25,15 @@ NOT_LINKED = {
     *("evidence:save-scenario", "evidence:delete-scenario"),
     *("evidence:save-view", "evidence:drop-view", "evidence:say-of-pair", "evidence:take-back"),
     *("evidence:import-columns", "evidence:import-columns-forget"),
+    # Linked as soon as the columns of a table were told, which the example company never does.
+    *("evidence:saved-columns", "evidence:forget-saved-columns"),
     *("evidence:reveal", "evidence:take-in", "evidence:remove-look-back"),
     "partnership:brief",
 }
 MAIN_PAGES = (
     *("/", "/pulse/", "/pulse/new/", "/people/", "/style/"),
     *("/evidence/", "/evidence/turns/", "/evidence/speed/", "/evidence/import/"),
+    "/evidence/columns/",
 )
 
 

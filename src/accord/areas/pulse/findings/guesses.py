@@ -33,7 +33,7 @@ def _guess(
     other = other_side(side)
     mine = _given(sides, side, about, guess)
     theirs = _given(sides, other, about, guess)
-    counts = [np.count_nonzero(~np.isnan(part)) for part in (mine.own, mine.guesses, theirs.own)]
+    counts = [int((~np.isnan(part)).sum()) for part in (mine.own, mine.guesses, theirs.own)]
     if min(counts) < disclosure.FEWEST_FOR_ITEM:
         return None
     error = sides.question_error(**{side: counts[1], other: counts[2]})
