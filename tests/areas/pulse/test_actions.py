@@ -348,7 +348,7 @@ def test_a_trial_speaks_on_its_own_board_and_keeps_nothing(lead: User) -> None:
     actions.publish_trial(answers=answers, invited=invited, at=AT, edition="small")
 
     found = Reading.objects.filter(name="pulse.dimension.speed.gap")
-    assert {row.edition: row.value for row in found} == {"": 2, "small": 3.6}
+    assert {row.edition: row.value for row in found} == {"": 2, "small": 3.2}
     assert Wave.objects.count() == 1
 
 
