@@ -97,14 +97,12 @@ def _people(seed: int) -> Matrix:
 
 
 def _tables(people: Matrix, most: int) -> Iterator[Matrix]:
-    """The whole, the sides, and each side by up to so many filters."""
-    yield np.ones(len(people), bool)
-    for side in (0, 1):
-        own = people[:, 0] == side
-        for count in range(most + 1):
-            for chosen in itertools.combinations((1, 2, 3), count):
-                for wanted in itertools.product(range(3), repeat=count):
-                    yield own & (people[:, list(chosen)] == wanted).all(1)
+    """The whole, and every table by up to so many filters, of which the side is one."""
+    values = (2, 3, 3, 3)
+    for count in range(most + 1):
+        for chosen in itertools.combinations(range(4), count):
+            for wanted in itertools.product(*(range(values[place]) for place in chosen)):
+                yield (people[:, list(chosen)] == wanted).all(1)
 
 
 def threshold(people: Matrix, most: int) -> Iterator[Matrix]:
@@ -115,7 +113,8 @@ def threshold(people: Matrix, most: int) -> Iterator[Matrix]:
 def remainder(people: Matrix, most: int) -> Iterator[Matrix]:
     """And what is left of its side and of the whole is nobody or at least five."""
     for table in threshold(people, most):
-        side = people[:, 0] == people[table][0, 0]
+        own = people[table][:, 0]
+        side = people[:, 0] == own[0] if (own == own[0]).all() else np.ones(len(people), bool)
         rests = (~table).sum(), (side & ~table).sum()
         if all(rest == 0 or rest >= FEWEST for rest in rests):
             yield table
@@ -144,17 +143,18 @@ def one_partition(people: Matrix, most: int) -> Iterator[Matrix]:
 
 
 def _derivable(columns: Matrix) -> tuple[int, int]:
-    """How many people follow alone, and how many in a group of fewer than five."""
+    """How many people follow alone, and how many in one or two kinds of fewer than five."""
     kinds, place = np.unique(columns, axis=0, return_inverse=True)
     sizes = np.bincount(place)
     whole = np.linalg.matrix_rank(kinds)
-    follows = np.array(
-        [
-            np.linalg.matrix_rank(np.delete(kinds, kind, axis=0)) < whole
-            for kind in range(len(kinds))
-        ]
-    )
-    return int((follows & (sizes == 1)).sum()), int(sizes[follows & (sizes < FEWEST)].sum())
+    alone, below = set(), set()
+    for count in (1, 2):
+        for group in itertools.combinations(range(len(kinds)), count):
+            size = int(sizes[list(group)].sum())
+            if size < FEWEST and np.linalg.matrix_rank(np.delete(kinds, group, axis=0)) < whole:
+                below |= set(group)
+                alone |= set(group) if size == 1 else set()
+    return sum(int(sizes[kind]) for kind in alone), sum(int(sizes[kind]) for kind in below)
 
 
 def _waves() -> None:

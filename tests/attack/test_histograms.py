@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from tests.areas.pulse.factories import a_survey
+from tests.areas.pulse.factories import a_survey, alike
 from tests.attack.histograms import fewest_values, spans
 from tests.attack.organisations import released
 
@@ -90,6 +90,13 @@ def _otherwise(count: int, value: int) -> list[int]:
     if value in (1, 5):
         return [*[value] * (count - 1), value + (1 if value == 1 else -1)]
     return [*[value] * (count - 2), value - 1, value + 1]
+
+
+def test_no_gate_of_the_stage_tells_that_all_gave_the_highest_answer() -> None:
+    content = released(a_survey([alike(5)] * 6, [alike(5)] * 6))
+
+    assert any("now marketing, 4.6" in gate["sentence"] for gate in content["stage"]["gates"])
+    assert not any("5.0" in gate["sentence"] for gate in content["stage"]["gates"])
 
 
 def test_without_a_margin_at_the_ends_the_attack_succeeds(monkeypatch: pytest.MonkeyPatch) -> None:

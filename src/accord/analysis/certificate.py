@@ -193,6 +193,9 @@ def rules() -> tuple[Rule, ...]:
         "numbers of answers are told as": f"{bands}, more",
         "means are rounded to": "0.1 points",
         "shares are rounded to": "5 %",
+        "partial answers to a dimension": "counted only if at least "
+        f"{disclosure.FEWEST_FOR_MEAN} people of a side gave them, and then not told by team",
+        "means, shares and chances": "kept away from the ends, where all answered alike",
         "blocks a side": "one division, fixed before anybody answered; small blocks joined",
         "when the figures are computed": "once, at closing",
     }
