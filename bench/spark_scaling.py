@@ -38,6 +38,7 @@ DRIVER_MEMORY = "2g"
 #: Of five items that stand together, the first two are one request.
 _ITEMS_A_REQUEST = 2
 _ONE_OF = 5
+_SILENT = " (no answer)"
 _CLOCK = os.sysconf("SC_CLK_TCK")
 _ORDER = {
     "placed": ("source", "item", "at"),
@@ -238,7 +239,7 @@ def _alike(folder: Path, label: str) -> list[str]:
     for kind in _ORDER:
         files = [folder / f"{name} {kind}.parquet" for name in (label, "DuckDB")]
         if not all(file.exists() for file in files):
-            apart.append(f"{kind} (no answer)")
+            apart.append(f"{kind}{_SILENT}")
         elif not _same(*map(parquet.read_table, files)):
             apart.append(kind)
     return apart
@@ -329,17 +330,23 @@ def _question(name: str, found: list[tuple[str, dict[str, Any]]]) -> Iterator[st
         "memory so far, MB | load |"
     )
     yield "|---|---|---|---|---|---|---|---|---|"
-    engine, one = found[0][1], found[min(1, len(found) - 1)][1]
+    engine = found[0][1]
+    one = found[1][1] if len(found) > 1 else None
     for label, row in found:
         cells = []
         for kind in ("wall", "processor"):
-            cells += [row[kind], row[kind] / one[kind], row[kind] / engine[kind]]
-        shown = " | ".join(f"{cell:.2f}" for cell in cells)
-        yield f"| {label} | {shown} | {row['peak']:.0f} | {row['load']:.1f} |"
+            to_one = f"{row[kind] / one[kind]:.2f}" if one else ""
+            cells += [f"{row[kind]:.2f}", to_one, f"{row[kind] / engine[kind]:.2f}"]
+        yield f"| {label} | {' | '.join(cells)} | {row['peak']:.0f} | {row['load']:.1f} |"
     yield ""
 
 
 def _verdict(label: str, rows: int, wrong: list[str]) -> str:
+    silent = [kind for kind in wrong if kind.endswith(_SILENT)]
+    if len(silent) == len(_ORDER):
+        return f"- {label}, {rows:,} rows: no answer."
+    if silent and silent == wrong:
+        return f"- {label}, {rows:,} rows: {', '.join(wrong)}; every other answer is DuckDB's."
     if wrong:
         return f"- {label}, {rows:,} rows: otherwise than DuckDB in {', '.join(wrong)}."
     return (
