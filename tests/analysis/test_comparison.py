@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.analysis.comparison import Group, Verdict, compared
+from accord.analysis.replay import MANY
 
 
 def group(days, months=("2026-01",)):
@@ -75,3 +76,13 @@ def test_the_interval_holds_the_truth_in_about_nineteen_of_twenty_cases():
         assert found is not None
         held += found.low <= 4 <= found.high
     assert 0.89 <= held / 200 <= 0.99
+
+
+def test_of_many_requests_in_few_months_the_means_are_drawn_without_the_requests():
+    chance = np.random.default_rng(3)
+    quick, slow = (group(chance.gamma(2, mean, MANY)) for mean in (5, 7))
+    found = compared(quick, slow, generator())
+    assert found is not None
+    spread = np.hypot(quick.days.std(), slow.days.std()) / np.sqrt(MANY)
+    assert found.high - found.low == pytest.approx(2 * 1.96 * spread, rel=0.1)
+    assert found.verdict == Verdict.DIFFERENT

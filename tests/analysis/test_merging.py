@@ -109,7 +109,7 @@ ROWS = st.lists(
 SOURCES = ("asana", "desk", "jira", "jira")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(ROWS, min_size=1, max_size=4), st.integers(5, 50))
 def test_it_says_what_the_expression_says(engine, groups, as_of):
     rows, membership = [], set()

@@ -28,8 +28,10 @@ NOT_LINKED = {
     # Linked as soon as the columns of a table were told, which the example company never does.
     *("evidence:saved-columns", "evidence:forget-saved-columns"),
     *("evidence:reveal", "evidence:take-in", "evidence:remove-look-back"),
-    "partnership:brief",
+    *("partnership:brief", "pulse:certificate"),
 }
+#: Handed out as files.
+FILES = {"partnership:brief", "pulse:certificate"}
 MAIN_PAGES = (
     *("/", "/pulse/", "/pulse/new/", "/people/", "/style/"),
     *("/evidence/", "/evidence/turns/", "/evidence/speed/", "/evidence/import/"),
@@ -59,7 +61,7 @@ class Kind:
     @property
     def is_page(self) -> bool:
         """Whether it is shown, not handed out as a file."""
-        return self.name != "partnership:brief" and "format" not in self.parameters
+        return self.name not in FILES and "format" not in self.parameters
 
     @property
     def is_choice(self) -> bool:

@@ -408,3 +408,16 @@ def test_an_item_is_told_again_once_something_was_said_of_it(tmp_path, monkeypat
     columns = {"item": items, "at": at, "status": ["New"] * 9, "holder": ["Web"] * 9}
     rows, *_ = same_parquet(tmp_path / "log.parquet", pa.table(columns | {"title": titles}))
     assert "".join(row["item"] for row in rows["items"]) == "ABCADD"
+
+
+@pytest.mark.parametrize("zone", ["", "UTC", "Europe/Berlin"])
+def test_timestamps_without_a_zone_are_read_in_that_of_the_options(tmp_path, zone):
+    columns = {
+        "item": ["A"],
+        "at": pa.array([1_767_258_000], pa.timestamp("s")),  # 1 January 2026, 9:00
+        "status": ["New"],
+        "holder": ["Web"],
+    }
+    rows, *_ = same_parquet(tmp_path / "log.parquet", pa.table(columns), Options(zone=zone))
+    earlier = 3600 if zone == "Europe/Berlin" else 0
+    assert rows["history"][0]["at"] == (1_767_258_000 - earlier) * 1_000_000
