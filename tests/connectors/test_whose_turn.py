@@ -8,7 +8,7 @@ import pyarrow.parquet as parquet
 import pytest
 from tests.connectors.reading import Rows, reading, sample, written
 
-from accord.connectors.any_table import hand_offs
+from accord.connectors import hand_offs
 from accord.connectors.persons import names_the_logger
 
 ASKED = "say whose turn it is?"

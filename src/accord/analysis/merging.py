@@ -1,6 +1,6 @@
 """Whose turn a request was, as one pass over rows in order: what ``requests.request_stays`` defines.
 
-The expression of ``requests`` runs on any engine, but it lays every word beside every moment of its
+The expression of ``requests`` is the definition, but it lays every word beside every moment of its
 request. Here the words of the first items of all requests are laid over their moments at once, then those
 of the second items, and so on. Both must give the same; the tests hold them against each other.
 """

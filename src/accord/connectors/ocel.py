@@ -33,11 +33,6 @@ from accord.analysis.object_centric import (
     SAID,
     SOURCE,
 )
-from accord.connectors.any_table.hand_offs import (
-    ROWS_LOOKED_AT,
-    HandOffs,
-    is_compared,
-)
 from accord.connectors.any_table.proposals import usually_names_the_holder
 from accord.connectors.contract import (
     HolderKind,
@@ -48,6 +43,11 @@ from accord.connectors.contract import (
     UnreadableFileError,
 )
 from accord.connectors.files import DUE_UNREADABLE, Dates
+from accord.connectors.hand_offs import (
+    ROWS_LOOKED_AT,
+    HandOffs,
+    is_compared,
+)
 from accord.connectors.holders import TEAM_FIELDS
 from accord.connectors.labels import labels_in
 from accord.connectors.persons import names_persons

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from accord.analysis.statuses import proposed as usual_status
 from accord.analysis.tables import NOT_RECORDED
-from accord.connectors.any_table.hand_offs import HandOffs
 from accord.connectors.any_table.mapping import (
     TIMES,
     Mapping,
@@ -38,6 +37,7 @@ from accord.connectors.contract import (
     UnreadableFileError,
 )
 from accord.connectors.files import DUE_UNREADABLE, Dates
+from accord.connectors.hand_offs import HandOffs
 from accord.connectors.holders import HOLDER_AT_EXPORT
 from accord.connectors.labels import labels_in
 from accord.connectors.mentions import mentioned

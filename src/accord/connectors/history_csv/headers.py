@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from accord.connectors.any_table.hand_offs import HandOffs, is_compared
 from accord.connectors.contract import HolderKind, Options, Receipt, UnreadableFileError
+from accord.connectors.hand_offs import HandOffs, is_compared
 from accord.connectors.persons import names_persons
 
 # The names that a column may bear, first choice first. The second ones are those of event logs.

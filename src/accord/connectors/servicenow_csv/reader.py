@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from itertools import count, islice
 from pathlib import Path
 
-from accord.connectors.any_table.hand_offs import HandOffs
 from accord.connectors.columns import Cells, Columns, Sheet
 from accord.connectors.contract import HolderKind, Level, Options, Recorder
 from accord.connectors.files import Dates, header_of
+from accord.connectors.hand_offs import HandOffs
 from accord.connectors.mentions import mentioned
 from accord.connectors.outcomes import is_finished
 from accord.connectors.persons import names_persons

@@ -9,9 +9,9 @@ own attribute of that name. A trace's own ``type``, ``title`` and ``labels`` des
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from accord.connectors.any_table.hand_offs import COUNTERS, HandOffs
 from accord.connectors.contract import HolderKind, Options, Recorder, UnreadableFileError
 from accord.connectors.files import Dates, open_bytes
+from accord.connectors.hand_offs import COUNTERS, HandOffs
 from accord.connectors.holders import TEAM_FIELDS
 from accord.connectors.labels import labels_in
 from accord.connectors.markup import Parser, parsed

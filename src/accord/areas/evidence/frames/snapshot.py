@@ -111,10 +111,6 @@ class Figures:
         chosen = rows.chosen[self.places_of(self.promises.table["request"])]
         return self.promises.marked(chosen)
 
-    def stays_of(self, rows: Requests) -> pa.Table:
-        """The stays of some requests, by request and time."""
-        return self.stays.filter(pa.array(rows.chosen[self.place]))
-
     def once(self, question: Hashable, work: Callable[[], Answer]) -> Answer:
         """The answer to a question, worked out if it is none of the last ones; it goes with the figures."""
         try:
