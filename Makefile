@@ -46,6 +46,7 @@ fix: .venv/dev.stamp ## Mend what can be mended by machine
 coverage: .venv/dev.stamp
 	@rm -f .coverage .coverage.*
 	@$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report= -rs
+	@rm -f .coverage.*  # of processes that tests killed: cut off, and all others are combined already
 	@$(BIN)/coverage report --fail-under 95
 	@$(BIN)/coverage report --fail-under 100 --include 'src/accord/analysis/*,src/accord/charts/*,src/accord/connectors/*'
 

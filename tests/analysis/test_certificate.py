@@ -50,6 +50,13 @@ def test_a_leak_that_shows_only_when_three_are_added() -> None:
     )
 
 
+def test_a_leak_is_named_where_the_others_hang_together() -> None:
+    # Who answered in c is in a's and in b's sum alike: as columns, c is a + b.
+    found = certify(a_statement({"a": 9, "b": 9, "c": 9, "g": 2}, "acg", "ac", "bc"))
+
+    assert found.smallest == Group(("g",), 2, (("+1", "acg"), ("-1", "ac")))
+
+
 def test_parts_that_are_never_told_apart_are_one_class() -> None:
     found = certify(a_statement({"a": 1, "b": 4, "c": 6}, "ab", "abc"))
 
