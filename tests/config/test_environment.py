@@ -38,6 +38,12 @@ def test_a_home_that_is_a_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_p
         environment.home()
 
 
+def test_a_home_with_brackets_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ACCORD_HOME", str(tmp_path / "a [2]"))
+    with pytest.raises(environment.SettingError, match="Name another folder"):
+        environment.home()
+
+
 def test_a_home_is_made_for_its_owner_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ACCORD_HOME", str(tmp_path / "new"))
 

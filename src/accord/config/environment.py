@@ -57,6 +57,11 @@ def text(name: str, default: str = "") -> str:
 def home() -> Path:
     """The folder that holds all data; it is made when it is not there, readable by its owner only."""
     folder = Path(text("ACCORD_HOME", platformdirs.user_data_dir("accord"))).expanduser().resolve()
+    if {"[", "]"} & set(str(folder)):
+        raise SettingError(
+            f"ACCORD_HOME is {folder}; evidence cannot be kept below a folder with [ or ] in its name. "
+            "Name another folder in ACCORD_HOME."
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:

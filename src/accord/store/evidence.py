@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 import ibis
 import pyarrow as pa
@@ -208,8 +209,10 @@ def _tables(evidence: Evidence, snapshot: Snapshot, connection: Any) -> Tables:
 
 @lru_cache(maxsize=256)
 def _files(path: Path, version: int) -> tuple[str, ...]:
-    # A version never changes, so its list of files can be remembered.
-    return tuple(DeltaTable(path, version=version).file_uris())
+    # A version never changes, so its list of files can be remembered. Its names are below the table's
+    # folder and as in an address; what ``file_uris`` gives is written so in parts only.
+    named = DeltaTable(path, version=version).get_add_actions().column("path").to_pylist()
+    return tuple(str(path / unquote(name)) for name in named)
 
 
 def _partition(file: str) -> str:
