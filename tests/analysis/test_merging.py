@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.analysis.test_requests import BOTH, CLASSES, HOUR, PARTIES, member_table, placed
 
 from accord.analysis import merging, requests
-from accord.analysis.ordered import coded
+from accord.analysis.columns import coded
 from accord.store.engine import connect
 
 COLUMNS = (

@@ -159,6 +159,7 @@ def test_time_by_turn_is_summed_by_item_and_over_all():
     }
     assert spent.stays == (1, 1, 1)
     assert spent.days(spent.shares.index(("marketing", "queue"))) == 0.5
+    assert ordered.time_by_turn(placed) == {share: sum(times) for share, times in found.items()}
 
 
 def test_an_empty_history_tells_nothing():
@@ -168,6 +169,7 @@ def test_an_empty_history_tells_nothing():
     placed = ordered.place(found.stays, placements(PARTIES), STATUSES, DAY)
     assert ordered.items(placed, "log").num_rows == 0
     assert ordered.days_by_turn(placed).shares == ()
+    assert ordered.time_by_turn(placed) == {}
     assert len(ordered.handoffs(placed).rows) == 0
     assert ordered.Stays.of(found.stays.table()).table().num_rows == 0
 
@@ -252,6 +254,8 @@ def handed_over(placed, by):
 
 def spent_of(placed):
     spent = ordered.days_by_turn(placed)
+    together = dict(zip(spent.shares, spent.times.sum(axis=1).tolist(), strict=True))
+    assert ordered.time_by_turn(placed) == together
     items = ordered.items(placed, "log")["item"].to_pylist()
     return sorted(
         (item, *share, times)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize, stats
 
-from accord.analysis.ordered import coded
+from accord.analysis.columns import coded
 from accord.analysis.replay import (
     MANY,
     Rule,

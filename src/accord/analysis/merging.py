@@ -13,7 +13,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from accord.analysis import custody
-from accord.analysis.ordered import Coded, Codes, Marks, Times, by_counting, coded
+from accord.analysis.columns import Coded, Codes, Marks, Times, coded
+from accord.analysis.ordered import by_counting
 from accord.analysis.requests import SOURCE
 
 Places = npt.NDArray[np.int64]

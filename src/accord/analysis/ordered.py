@@ -10,6 +10,7 @@ are few names and many rows. Times are whole microseconds since 1970 in UTC.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +19,18 @@ import pyarrow as pa
 import pyarrow.compute as compute
 from scipy.sparse import coo_array
 
+from accord.analysis.columns import (
+    MANY,
+    Coded,
+    Codes,
+    Marks,
+    Places,
+    Times,
+    at_once,
+    coded,
+    coded_together,
+    cores,
+)
 from accord.analysis.custody import (
     CLOSED_CLASSES,
     DONE,
@@ -33,90 +46,11 @@ from accord.analysis.custody import (
 from accord.analysis.statuses import ABANDONED_RESOLUTIONS, CLASSES
 from accord.analysis.tables import MICROSECONDS_A_DAY
 
-Codes = npt.NDArray[np.int32]
-Times = npt.NDArray[np.int64]
-Marks = npt.NDArray[np.bool_]
-Places = npt.NDArray[np.intp] | npt.NDArray[np.int32]
-
 #: Stands for "runs on" inside; null outside.
 FAR: Final = np.int64(1 << 62)
 _SOON: Final = np.int64(-(1 << 62))
 _KINDS: Final = (*CLASSES, UNMAPPED)
-#: Text of fewer bytes can be one array of Arrow.
-_ONE_PIECE: Final = 1 << 31
-#: Up to so many names are sought by comparing.
-_FEW: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """A column of text as numbers: ``names[codes[row]]``."""
-
-    codes: Codes
-    array_of_names: pa.Array
-
-    @classmethod
-    def of(cls, codes: npt.NDArray[Any], names: Sequence[str]) -> "Coded":
-        """From plain names."""
-        return cls(codes.astype(np.int32, copy=False), pa.array(names, pa.string()))
-
-    @property
-    def names(self) -> list[str]:
-        """Every name by its number."""
-        return self.array_of_names.to_pylist()
-
-    def at(self, row: int) -> str:
-        """The name of one row."""
-        return str(self.array_of_names[int(self.codes[row])].as_py())
-
-    def __getitem__(self, rows: Any) -> "Coded":
-        return Coded(self.codes[rows], self.array_of_names)
-
-    def marked(self, chosen: Collection[str]) -> Marks:
-        """Which rows bear one of these names."""
-        numbers = [number for number, name in enumerate(self.names) if name in chosen]
-        if len(numbers) > _FEW:
-            return np.array([name in chosen for name in self.names], bool).take(self.codes)
-        marks = np.zeros(len(self.codes), bool)
-        for number in numbers:  # to compare is quicker than to look up
-            marks |= self.codes == number
-        return marks
-
-    def array(self) -> pa.DictionaryArray:
-        """As Arrow has it."""
-        return pa.DictionaryArray.from_arrays(pa.array(self.codes), self.array_of_names)
-
-
-def coded(column: pa.ChunkedArray) -> Coded:
-    """The numbers of a text column, in the order in which its names first appear."""
-    whole = column
-    if not pa.types.is_dictionary(column.type):
-        whole = compute.dictionary_encode(column)  # one dictionary for all chunks
-    elif column.num_chunks > 1:
-        whole = column.unify_dictionaries()
-    if not len(whole):
-        return Coded.of(np.empty(0, np.int32), [])
-    whole = whole.combine_chunks()
-    codes = whole.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    return Coded(codes, whole.dictionary.cast(pa.string()))
-
-
-def _coded_together(column: pa.ChunkedArray) -> Coded:
-    """As ``coded``, and quicker where rows of one name stand together: only the first of them is looked at."""
-    if pa.types.is_dictionary(column.type) or not 0 < column.nbytes < _ONE_PIECE:
-        return coded(column)
-    whole = column.combine_chunks().cast(pa.string())
-    unlike = compute.not_equal(whole[1:], whole[:-1]).to_numpy(zero_copy_only=False)
-    begins = np.append(0, np.flatnonzero(unlike) + 1)
-    names = whole.take(pa.array(begins))
-    rising = compute.all(compute.less(names[:-1], names[1:]), min_count=0).as_py()
-    found = (
-        Coded(np.arange(len(names), dtype=np.int32), names)
-        if rising
-        else coded(pa.chunked_array([names]))
-    )
-    lengths = np.diff(begins, append=len(whole))
-    return Coded(np.repeat(found.codes, lengths), found.array_of_names)
+_HALF: Final = 26
 
 
 def _times(column: pa.ChunkedArray, missing: int | None = None) -> Times:
@@ -219,22 +153,31 @@ class Stays:
             }
         )
 
+    def parts(self) -> list["Stays"]:
+        """The stays in as many parts of about one length as there are cores, every item whole in one."""
+        count = cores() if len(self) >= MANY else 1
+        wished = [len(self) * number // count for number in range(1, count)]
+        borders = [_begin_of_item(self.item.codes, place) for place in wished]
+        ends = zip([0, *borders], [*borders, len(self)], strict=True)
+        return [_chosen(self, slice(begin, end)) for begin, end in ends]
+
     @classmethod
     def of(cls, table: pa.Table) -> "Stays":
         """Back from a table whose rows may stand in any order, as long as ``position`` tells theirs."""
-        item, position = _coded_together(table["item"]), _times(table["position"])
+        names = ("status", "holder", "known_holder", "resolution")
+        item, position, at, until, *named = at_once(
+            len(table),
+            lambda: coded_together(table["item"]),
+            lambda: _times(table["position"]),
+            lambda: _times(table["at"]),
+            lambda: _times(table["until"], int(FAR)),
+            *(partial(coded, table[name]) for name in names),
+        )
         rows: Any = slice(None)
         if not stand_in_order(item.codes, position):
             rows, _, _ = _in_order(item.codes, position, position)
         return cls(
-            item=item[rows],
-            position=position[rows],
-            at=_times(table["at"])[rows],
-            until=_times(table["until"], int(FAR))[rows],
-            status=coded(table["status"])[rows],
-            holder=coded(table["holder"])[rows],
-            known_holder=coded(table["known_holder"])[rows],
-            resolution=coded(table["resolution"])[rows],
+            item[rows], position[rows], at[rows], until[rows], *(column[rows] for column in named)
         )
 
 
@@ -261,13 +204,19 @@ def stays(history: pa.Table, blank_holders: Collection[str] = (), as_of: int | N
     if not last_word.all():
         rows, codes, at = rows[last_word], codes[last_word], at[last_word]
     item = Coded(codes, item.array_of_names)
-    status, holder = coded(history["status"])[rows], coded(history["holder"])[rows]
-    resolution = coded(history["resolution"])[rows]
+    status, holder, resolution = at_once(
+        len(rows),
+        *(partial(_taken, history[name], rows) for name in ("status", "holder", "resolution")),
+    )
     met = _met(holder), _met(status)
     holder = _blanked(holder, blank_holders)
     begins = _begins(item, status, holder, resolution)
     found = _stretches(item, at, status, holder, resolution, begins)
     return Used(found, len(rows), *met)
+
+
+def _taken(column: pa.ChunkedArray, rows: Places) -> Coded:
+    return coded(column)[rows]
 
 
 def _last_word(item: Codes, at: Times) -> Marks:
@@ -385,7 +334,13 @@ def place(stays: Stays, placements: pa.Table, statuses: pa.Table, as_of: int) ->
     return _judged(stays, last[rows], team, party, statuses)
 
 
-def _chosen(stays: Stays, rows: Places) -> Stays:
+def _begin_of_item(item: Codes, place: int) -> int:
+    """Where the item of that row begins."""
+    own = np.flatnonzero(item[:place] != item[place])
+    return int(own[-1]) + 1 if len(own) else 0
+
+
+def _chosen(stays: Stays, rows: Places | slice) -> Stays:
     return Stays(*(getattr(stays, name)[rows] for name in Stays.__slots__))
 
 
@@ -457,8 +412,9 @@ def _joined(
 
 
 def _of_periods(found: _Period) -> tuple[Coded, Coded]:
-    team, party = (
-        _lookup(found.number, [row[name] for row in found.periods]) for name in ("team", "party")
+    texts = ([row[name] for row in found.periods] for name in ("team", "party"))
+    team, party = at_once(
+        len(found.number), *(partial(_lookup, found.number, column) for column in texts)
     )
     return team, party
 
@@ -474,15 +430,24 @@ def _lookup(number: Places, texts: Sequence[str], missing: str = "") -> Coded:
 def _judged(stays: Stays, last: Marks, team: Coded, party: Coded, statuses: pa.Table) -> Placed:
     meaning = {row["status"]: row for row in statuses.to_pylist()}
     met = [meaning.get(name, {"class": "", "turn": ""}) for name in stays.status.names]
-    kind = _kinds(stays, [row["class"] or UNMAPPED for row in met])
-    turn = _turns(stays, party, [row["turn"] for row in met])
-    own_team = team.codes
-    if any(row["turn"] for row in met):
-        named = np.array([bool(row["turn"]) for row in met], bool)[stays.status.codes]
-        own_team = np.where(named, np.int32(team.names.index("")), own_team)
+    kind, turn, own_team = at_once(
+        len(stays),
+        lambda: _kinds(stays, [row["class"] or UNMAPPED for row in met]),
+        lambda: _turns(stays, party, [row["turn"] for row in met]),
+        lambda: _own_team(stays, team, [bool(row["turn"]) for row in met]),
+    )
     elapsed = stays.until - stays.at
     elapsed[kind.marked(CLOSED_CLASSES)] = 0
-    return Placed(stays, last, Coded(own_team, team.array_of_names), party, turn, kind, elapsed)
+    return Placed(stays, last, own_team, party, turn, kind, elapsed)
+
+
+def _own_team(stays: Stays, team: Coded, is_elsewhere: Sequence[bool]) -> Coded:
+    """The team of each stay; none where the status itself says whose turn it is."""
+    if not any(is_elsewhere):
+        return team
+    named = np.array(is_elsewhere, bool)[stays.status.codes]
+    nobody = np.int32(team.names.index(""))
+    return Coded(np.where(named, nobody, team.codes), team.array_of_names)
 
 
 def _kinds(stays: Stays, of_status: Sequence[str]) -> Coded:
@@ -633,3 +598,21 @@ def days_by_turn(placed: Placed) -> Spent:
         np.rint(sums).astype(np.int64).reshape(len(met), items),
         tuple(counts[met].tolist()),
     )
+
+
+def time_by_turn(placed: Placed) -> dict[tuple[str, str], int]:
+    """Microseconds of all items together by whose turn it was and class, those that occur: exact."""
+    share = placed.turn.codes * np.int64(len(_KINDS))
+    share += placed.kind.codes
+    # Weights are summed as floating numbers: in halves their sums stay whole below 2**53, up to 130 million rows.
+    high, low = at_once(
+        len(placed),
+        lambda: np.bincount(share, weights=placed.microseconds >> _HALF),
+        lambda: np.bincount(share, weights=placed.microseconds & ((1 << _HALF) - 1)),
+    )
+    turns = placed.turn.names
+    return {
+        (turns[code // len(_KINDS)], _KINDS[code % len(_KINDS)]): (int(high[code]) << _HALF)
+        + int(low[code])
+        for code in np.flatnonzero(np.bincount(share)).tolist()
+    }

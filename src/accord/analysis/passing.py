@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from accord.analysis.columns import Codes, Marks, Times, coded
 from accord.analysis.custody import NO_PARTY, OPEN_CLASSES, QUEUE, WAIT
-from accord.analysis.ordered import Codes, Marks, Times, coded, stand_in_order
+from accord.analysis.ordered import stand_in_order
 
 Places = npt.NDArray[np.int64]
 NAMES = pa.dictionary(pa.int32(), pa.string())

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from accord.analysis.ordered import Codes, coded
+from accord.analysis.columns import Codes, coded
 from accord.analysis.tables import MICROSECONDS_A_DAY
 
 Days = npt.NDArray[np.float64]

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from accord.analysis.columns import coded
 from accord.analysis.custody import NO_PARTY
-from accord.analysis.ordered import coded
 
 _NAMES: Final = ("source", "known_holder", "team", "party", "turn")
 _KEPT: Final = ("source", "item", "at", "class", "microseconds")

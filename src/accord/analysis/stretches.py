@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as compute
 
+from accord.analysis.columns import Marks, coded
 from accord.analysis.custody import OPEN_CLASSES, WORK
-from accord.analysis.ordered import Marks, coded
 from accord.analysis.waiting_causes import INSTANCES, Whole
 
 #: The columns of placed stays that are needed.

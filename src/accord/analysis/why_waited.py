@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from accord.analysis.calendars import Calendar
-from accord.analysis.ordered import Coded, Times, coded
+from accord.analysis.columns import Coded, Times, coded
 from accord.analysis.stretches import APART, COLUMNS, stretches_of_work
 from accord.analysis.waiting_causes import CAUSES, waits
 

@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from accord.analysis.calendars import EARLIEST, LATEST, Calendar, Instants, WorkingTime
+from accord.analysis.columns import Coded, coded
 from accord.analysis.custody import CLOSED_CLASSES
-from accord.analysis.ordered import Coded, coded
 from accord.analysis.tables import MICROSECONDS_A_DAY
 
 #: Working hours are known from the first to the last of these instants; what lies outside counts nothing.

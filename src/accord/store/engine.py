@@ -25,21 +25,21 @@ def connect(temp_directory: Path, memory_limit: str = MEMORY_LIMIT) -> Any:
     return connection
 
 
-def _spark(_temp_directory: Path) -> Any:
+def _spark(_temp_directory: Path, _memory_limit: str = MEMORY_LIMIT) -> Any:
     from accord.store.spark import connect as connect_spark  # Spark need not be installed
 
     return connect_spark()
 
 
 #: One opener an engine, by the name under which it is chosen.
-OPENERS: Final[dict[str, Callable[[Path], Any]]] = {DUCKDB: connect, PYSPARK: _spark}
+OPENERS: Final[dict[str, Callable[[Path, str], Any]]] = {DUCKDB: connect, PYSPARK: _spark}
 
 
 @contextmanager
-def opened(engine: str = DUCKDB) -> Iterator[Any]:
-    """The engine for as long as the work lasts."""
+def opened(engine: str = DUCKDB, memory_limit: str = MEMORY_LIMIT) -> Iterator[Any]:
+    """The engine for as long as the work lasts; the limit is DuckDB's."""
     with tempfile.TemporaryDirectory(prefix="accord-") as scratch:
-        connection = OPENERS[engine](Path(scratch))
+        connection = OPENERS[engine](Path(scratch), memory_limit)
         try:
             yield connection
         finally:

@@ -16,6 +16,7 @@ mappings can change without touching it.
 import hashlib
 import json
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,15 +29,18 @@ import ibis
 import pyarrow as pa
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import DeltaError
-from pyarrow.parquet import read_metadata
+from pyarrow.parquet import read_metadata, write_table
 
 from accord.analysis import ordered
 from accord.analysis.tables import EVIDENCE
 from accord.store.engine import DUCKDB, completed, opened, read_files
 from accord.store.locks import StoreBusyError, locked
 from accord.store.raw import RawImports
+from accord.store.scratch import Scratch, in_pieces
 
 STAYS = "stays"
+#: While writing, rows are sorted on the disk beyond this.
+WRITING_LIMIT = "512MB"
 #: How long files that no snapshot needs any more are left for readers that still use them.
 KEPT_HOURS = 168
 PATIENCE_SECONDS = 30.0
@@ -140,11 +144,12 @@ class Evidence:
         """
         with (
             locked(self.folder / "lock", patience_seconds),
-            opened() as connection,
+            opened(memory_limit=WRITING_LIMIT) as connection,
+            tempfile.TemporaryDirectory(prefix="accord-") as scratch,
         ):
             base = newest if isinstance(newest, Snapshot) else newest()
             try:
-                yield Writing(self, base, connection)
+                yield Writing(self, base, connection, Path(scratch))
             except DeltaError as error:
                 raise UnwritableError(_why_not(error)) from error
 
@@ -263,10 +268,13 @@ def _empty(connection: Any, table: str) -> Any:
 class Writing:
     """What may be done while holding the writers' lock; ``snapshot`` is always the newest state."""
 
-    def __init__(self, evidence: Evidence, snapshot: Snapshot, connection: Any) -> None:
+    def __init__(
+        self, evidence: Evidence, snapshot: Snapshot, connection: Any, scratch: Path
+    ) -> None:
         self.evidence = evidence
         self.snapshot = snapshot
         self._connection = connection
+        self._scratch = scratch
         self._made = 0
 
     def apply(self, name: str, source: str) -> Snapshot:
@@ -367,11 +375,24 @@ class Writing:
             later=items.said.lead().over(ibis.window(group_by="item", order_by=["at", "said"]))
         )
         found = raw | {"items": latest.filter(latest.later.isnull()).drop("later")}
-        stays = ordered.stays(self.evidence.raw.history(name)).stays.table()
         return {
             table: expression.select([column.name for column in EVIDENCE[table]])
             for table, expression in found.items()
-        } | {STAYS: ibis.memtable(_plain(stays))}
+        } | {STAYS: self._stays(name, raw["history"])}
+
+    def _stays(self, name: str, history: Any) -> Any:
+        """The stays of a raw import; of a long history some items at a time."""
+        rows = self.evidence.raw.rows(name)["history"]
+        if rows <= Scratch.most_rows:
+            return ibis.memtable(_plain_stays(self.evidence.raw.history(name)))
+        folder = Path(tempfile.mkdtemp(dir=self._scratch))
+        (folder / STAYS).mkdir()
+        pieces = in_pieces(
+            self._connection, history, -(-rows // Scratch.most_rows), folder / "pieces"
+        )
+        for number, piece in enumerate(pieces):
+            write_table(_plain_stays(piece), folder / STAYS / f"{number}.parquet")
+        return self._connection.read_parquet(folder / STAYS / "*.parquet")
 
     def _merged(self, layers: list[Tables]) -> Tables:
         """Of every item, what the last layer that knows it says."""
@@ -400,9 +421,9 @@ def _owned(layers: list[Any], owners: Any) -> Any:
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
-def _plain(table: pa.Table) -> pa.Table:
-    """Text as text: the tables of every version are alike, whatever wrote them."""
-    return table.cast(_STAYS_SCHEMA)
+def _plain_stays(history: pa.Table) -> pa.Table:
+    """With text as text: the tables of every version are alike, whatever wrote them."""
+    return ordered.stays(history).stays.table().cast(_STAYS_SCHEMA)
 
 
 def _with_schema(batches: pa.RecordBatchReader, schema: pa.Schema) -> pa.RecordBatchReader:

@@ -27,7 +27,7 @@ class Scratch:
     """Takes Arrow batches of the evidence tables, source by source, without keeping them in memory."""
 
     #: So many rows of a history are worked on at once, which takes less than a gigabyte.
-    most_rows = 4_000_000
+    most_rows = 3_000_000
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from accord.analysis import custody
-from accord.analysis.ordered import Coded
+from accord.analysis.columns import Coded
 from accord.analysis.tables import MICROSECONDS_A_DAY
 
 Days = npt.NDArray[np.float64]

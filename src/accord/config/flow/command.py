@@ -45,7 +45,9 @@ def flow(
     from accord.config.flow.asked import Asked
     from accord.config.flow.run import run
     from accord.connectors.contract import Options
+    from accord.store.memory import keep_freed_memory
 
+    keep_freed_memory()
     asked = Asked(
         files=files,
         format_name=format_name,

@@ -140,6 +140,10 @@ def _lists(texts: pa.Array) -> pa.Array:
     return pa.array(found, ITEMS.field("labels").type).take(coded.indices)
 
 
+#: So many names of items wait before those that are named twice are sought.
+_PUT_OFF = 1_000_000
+
+
 class _Described:
     """The items of which something has been said up to now."""
 
@@ -147,14 +151,16 @@ class _Described:
         self._items: set[str] = set()
         # Most files say something in every row, and then nobody asks.
         self._not_asked: list[pa.Array] = []
+        self._waiting = 0
 
     def rows(self, item: pa.Array, said: Marks) -> Marks:
         """The rows that say something, or that come after one that did for the same item."""
         if said.all():
-            self._not_asked.append(item.unique())
+            self._put_off(item.unique())
             return said
         while self._not_asked:
             self._items.update(self._not_asked.pop().to_pylist())
+        self._waiting = 0
         _, items, codes = distinct(item)
         before = np.array([item in self._items for item in items])
         first = np.full(len(items), len(item))
@@ -162,6 +168,14 @@ class _Described:
         first[codes[backwards]] = backwards
         self._items.update(items[code] for code in np.flatnonzero(first < len(item)).tolist())
         return said | before[codes] | (first[codes] < np.arange(len(item)))
+
+    def _put_off(self, items: pa.Array) -> None:
+        """Remember these items, each of them once for many parts: an item's rows lie all over the file."""
+        self._not_asked.append(items)
+        self._waiting += len(items)
+        if self._waiting > 2 * max(len(self._not_asked[0]), _PUT_OFF):
+            self._not_asked = [pa.chunked_array(self._not_asked).unique()]
+            self._waiting = len(self._not_asked[0])
 
 
 class _Kept:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from accord.analysis.ordered import Coded
+from accord.analysis.columns import Coded
 from accord.areas.evidence.frames import Figures, Promise, Promises, Request, Requests
 from accord.areas.evidence.frames.promises import PROMISES
 from accord.areas.evidence.frames.requests import NOT_YET, Columns, Several, Spent

@@ -1,9 +1,7 @@
 """The receipt of a dry run: what the file says, and what of it is new."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +12,7 @@ from accord.areas.evidence.actions.snapshots import pinned_by
 from accord.areas.evidence.models import HolderKind, Import, Level, LookBack
 from accord.connectors.contract import Receipt
 from accord.store import evidence as store
-from accord.store.engine import connect
+from accord.store.engine import opened
 
 
 def receipt_of(row: Import, receipt: Receipt) -> dict[str, Any]:
@@ -25,43 +23,49 @@ def receipt_of(row: Import, receipt: Receipt) -> dict[str, Any]:
     if LookBack.objects.filter(history=row).exists():
         written["level"] = Level.REMEMBERED
     written["skipped_rows"] = receipt.skipped.total()
-    newest = queries.newest_snapshot()
-    with _raw(row) as raw:
+    with _beside_the_known(row) as (engine, known):
+        history = tables().raw.tables(engine, raw_name(row))["history"]
         # Of persons not even a count of rows is kept.
         by_person = receipt.holder_kind.value == HolderKind.PERSON.value
-        written["holders"] = {} if by_person else _counts(raw["history"], "holder")
-        written["statuses"] = _counts(raw["history"], "status")
-        items = set(_distinct(raw["history"]))
-        moments = raw["history"].agg(first=raw["history"].at.min(), last=raw["history"].at.max())
+        written["holders"] = {} if by_person else _counts(history, "holder")
+        written["statuses"] = _counts(history, "status")
+        moments = history.agg(first=history.at.min(), last=history.at.max())
         written |= moments.to_pyarrow().to_pylist()[0]
-    known: set[str] = set()
-    if newest is not None and row.source is not None:
-        with store.open_snapshot(settings.ACCORD_HOME, pinned_by(newest)) as found:
-            rows = found[store.STAYS]
-            known = set(_distinct(rows.filter(rows.source == row.source.key)))
-    written["items"] = len(items)
-    written["new_items"] = len(items - known)
-    written["replaced_items"] = len(items & known)
-    written["untouched_items"] = len(known - items)
-    return written
+        return written | _compared(history.select("item").distinct(), known)
+
+
+@contextmanager
+def _beside_the_known(row: Import) -> Iterator[tuple[Any, Any]]:
+    """The engine, and which items the source has up to now; ``None`` where there is no source yet."""
+    newest = queries.newest_snapshot()
+    if newest is None or row.source is None:
+        with opened(memory_limit=store.WRITING_LIMIT) as engine:
+            yield engine, None
+        return
+    with store.open_snapshot(settings.ACCORD_HOME, pinned_by(newest)) as found:
+        stays = found[store.STAYS]
+        own = stays.filter(stays.source == row.source.key)
+        yield stays.get_backend(), own.select("item").distinct()
+
+
+def _compared(items: Any, known: Any) -> dict[str, int]:
+    """How many items the import tells of, which of them are new, and how many it does not name."""
+    count = _count(items)
+    replaced = 0 if known is None else _count(items.semi_join(known, "item"))
+    return {
+        "items": count,
+        "new_items": count - replaced,
+        "replaced_items": replaced,
+        "untouched_items": 0 if known is None else _count(known) - replaced,
+    }
 
 
 def _plain(value: Any) -> Any:
     return dict(value) if isinstance(value, dict) else value
 
 
-@contextmanager
-def _raw(row: Import) -> Iterator[dict[str, Any]]:
-    with tempfile.TemporaryDirectory(prefix="accord-") as scratch:
-        connection = connect(Path(scratch))
-        try:
-            yield tables().raw.tables(connection, raw_name(row))
-        finally:
-            connection.disconnect()
-
-
-def _distinct(rows: Any) -> list[str]:
-    return rows.select("item").distinct().to_pyarrow()["item"].to_pylist()
+def _count(rows: Any) -> int:
+    return int(rows.count().to_pyarrow().as_py())
 
 
 def _counts(rows: Any, column: str) -> dict[str, int]:

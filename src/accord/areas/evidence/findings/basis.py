@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from accord.analysis.ordered import Coded
+from accord.analysis.columns import Coded
 from accord.areas.evidence.frames import Figures, Requests, told_by_both
 
 SEED = 20_260_101  # resampling is repeatable: the same records give the same interval

@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from accord.analysis.columns import Marks
 from accord.analysis.forecast.asking import Basis, basis_of
 from accord.analysis.forecast.backtest import Judged, backtest
 from accord.analysis.forecast.going import (
@@ -26,7 +27,6 @@ from accord.analysis.forecast.records import (
     known_at,
     records_of,
 )
-from accord.analysis.ordered import Marks
 from accord.analysis.tables import MICROSECONDS_A_DAY
 from accord.areas.evidence.findings.basis import Filter, base_of, in_months, requests
 from accord.areas.evidence.findings.parties import turn_words

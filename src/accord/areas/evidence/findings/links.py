@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as compute
 
-from accord.analysis.ordered import Marks, coded
+from accord.analysis.columns import Marks, coded
 from accord.areas.evidence.frames import Figures, Requests, find_items
 from accord.charts.linked import Linked
 

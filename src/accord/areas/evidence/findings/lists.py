@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as compute
 
-from accord.analysis.ordered import Marks
+from accord.analysis.columns import Marks
 from accord.areas.evidence.findings.basis import base_of
 from accord.areas.evidence.findings.parties import turn_words
 from accord.areas.evidence.frames import Requests

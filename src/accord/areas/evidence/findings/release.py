@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from accord.analysis import custody
-from accord.analysis.ordered import Times
+from accord.analysis.columns import Times
 from accord.analysis.replay import Rule, Saving, mean_interval, saving
 from accord.analysis.tables import MICROSECONDS_A_DAY
 from accord.areas.evidence.findings.basis import LEAST_FOR_A_TYPE, SEED

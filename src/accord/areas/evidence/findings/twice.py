@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as compute
 
-from accord.analysis.ordered import Coded, Marks, coded
+from accord.analysis.columns import Coded, Marks, coded
 from accord.areas.evidence.findings.basis import NO_TYPE
 from accord.areas.evidence.findings.links import KEYS, Item, items_at
 from accord.areas.evidence.frames import Figures, Requests, find_items

@@ -13,7 +13,7 @@ import pyarrow.compute as compute
 from django.conf import settings
 
 from accord.analysis import custody, merging, ordered, requests
-from accord.analysis.ordered import Coded, Codes, coded
+from accord.analysis.columns import Coded, Codes, at_once, coded
 from accord.analysis.tables import MICROSECONDS_A_DAY
 from accord.areas.evidence.frames.lookup import find_items
 from accord.areas.evidence.frames.mapped import (
@@ -134,10 +134,9 @@ class Builder:
         the expressions. Both give the same.
         """
         if settings.ACCORD_ENGINE == DUCKDB:
-            parts = {source: self._placed(source) for source in self.zones}
-            placed = ordered.together([part.table(source) for source, part in parts.items()])
-            lives = [ordered.items(part, source) for source, part in parts.items()]
-            return placed, ordered.together(lives)
+            parts = [part for source in self.zones for part in self._placed(source)]
+            placed, lives = (ordered.together(tables) for tables in zip(*parts, strict=True))
+            return placed, lives
         stays = self.tables[store.STAYS]
         of_items = custody.place(stays, self.placements, self.statuses, self.as_of)
         return tuple(
@@ -148,14 +147,20 @@ class Builder:
             )
         )
 
-    def _placed(self, source: str) -> ordered.Placed:
+    def _placed(self, source: str) -> list[tuple[pa.Table, pa.Table]]:
+        """Placed stays and lives of the source, of a long one in parts that are worked on at once."""
         rows = self.tables["stays"]
         own = ordered.Stays.of(rows.filter(rows.source == source).to_pyarrow())
         placed_by, means = (
             table.filter(compute.field("source") == source)
             for table in (self.placements, self.statuses)
         )
-        return ordered.place(own, placed_by, means, self.as_of)
+
+        def one(part: ordered.Stays) -> tuple[pa.Table, pa.Table]:
+            placed = ordered.place(part, placed_by, means, self.as_of)
+            return placed.table(source), ordered.items(placed, source)
+
+        return at_once(len(own), *(functools.partial(one, part) for part in own.parts()))
 
     # Requests
 

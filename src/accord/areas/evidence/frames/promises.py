@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as compute
 
-from accord.analysis.ordered import Marks
+from accord.analysis.columns import Marks
 
 #: One row a promised item; ``done_at`` in microseconds, the moments by the company's clocks.
 PROMISES = pa.schema(

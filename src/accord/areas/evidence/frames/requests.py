@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from scipy.sparse import coo_array
 
-from accord.analysis.ordered import Coded, Marks, Times
+from accord.analysis.columns import Coded, Marks, Times
 from accord.areas.evidence.frames.times import moment, months
 
 Days = npt.NDArray[np.float64]

@@ -13,8 +13,8 @@ import pyarrow.compute as compute
 
 from accord.analysis import likeness, passing
 from accord.analysis.calendars import Calendar
+from accord.analysis.columns import Coded, Codes, coded
 from accord.analysis.forecast.records import closings_of
-from accord.analysis.ordered import Coded, Codes, coded
 from accord.analysis.replay import Rule, shortened
 from accord.analysis.requests import AMBIGUOUS, Pairs
 from accord.analysis.why_waited import WhyWaited, why_waited

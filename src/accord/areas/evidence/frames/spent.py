@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_array
 
-from accord.analysis.ordered import Coded
+from accord.analysis.columns import Coded
 from accord.areas.evidence.frames.requests import Spent
 
 

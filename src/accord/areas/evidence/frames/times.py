@@ -5,7 +5,7 @@ import zoneinfo
 
 import numpy as np
 
-from accord.analysis.ordered import Coded, Times
+from accord.analysis.columns import Coded, Times
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
