@@ -63,7 +63,6 @@ def cold(file: Path) -> dict[str, Any]:
 def warm(file: Path) -> dict[str, Any]:
     """From stored stays to every figure, as after a mapping was changed."""
     stored = kept_stays(file)
-    keep_freed_memory()
     wall, processor = time.perf_counter(), time.process_time()
     answer = figures(ordered.Stays.of(parquet.read_table(stored, read_dictionary=FEW_NAMES)))
     taken = {"wall": time.perf_counter() - wall, "processor": time.process_time() - processor}

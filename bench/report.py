@@ -32,7 +32,8 @@ def report(found: dict[str, list[Any]]) -> str:
         f"{dt.datetime.now(dt.UTC):%d %B %Y}, {os.cpu_count()} cores shared with other work (load "
         f"{os.getloadavg()[1]:.1f} at the end), {platform.machine()}, Python {platform.python_version()}. The "
         "least of several interleaved repetitions, each in a process of its own, after the same task on a small "
-        "log: loading is not counted. Read ratios, not seconds.",
+        "log, so that loading is not counted; what takes less than twenty seconds is done twice there. Read "
+        "ratios, not seconds.",
         "",
     ]
     sizes = {int(name): runs for name, runs in found.items() if name.isdigit()}

@@ -10,9 +10,14 @@ import re
 import resource
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 MISSING = 3
+#: Seconds. What takes less is done twice, and the lesser counts: as in a server, memory that was never
+#: touched before, which a virtual machine must first be given, is not counted.
+QUICK = 20
 
 
 def main(module: str, task: str, file: str, warm_up: str) -> None:
@@ -23,13 +28,19 @@ def main(module: str, task: str, file: str, warm_up: str) -> None:
         print(error)
         sys.exit(MISSING)
     work(Path(warm_up))
+    taken, answer = _timed(work, Path(file))
+    if taken["wall"] < QUICK:
+        again, _ = _timed(work, Path(file))
+        taken = {name: min(taken[name], again[name]) for name in taken}
+    print(json.dumps(taken | {"peak": _peak(), "answer": answer}))
+
+
+def _timed(work: Callable[[Path], Any], file: Path) -> tuple[dict[str, float], dict[str, Any]]:
     wall, processor = time.perf_counter(), time.process_time()
-    answer = work(Path(file))
+    answer = work(file) or {}
     taken = {"wall": time.perf_counter() - wall, "processor": time.process_time() - processor}
     # A task that prepares before it works tells its own time.
-    taken |= (answer or {}).pop("taken", {})
-    peak = _peak()
-    print(json.dumps(taken | {"peak": peak, "answer": answer or {}}))
+    return taken | answer.pop("taken", {}), answer
 
 
 def _peak() -> float:
