@@ -157,14 +157,15 @@ def superiority(first: Floats, second: Floats) -> Superiority:
     people. Both arrays have shape (people,) with at least two answers each.
     """
     values = np.concatenate([first, second])
-    wins = _wins(values)
     own = np.zeros((1, len(values)))
     own[0, : len(first)] = 1
-    statistic, spread, freedom = (float(part[0]) for part in _brunner_munzel(wins, own))
-    probability = float(wins[len(first) :, : len(first)].mean())
+    above_first, above_all = _above(values, first), _above(values, values)
+    found = _brunner_munzel(above_first[None, :], above_all, own)
+    statistic, spread, freedom = (float(part[0]) for part in found)
+    probability = float(above_first[len(first) :].mean() / len(first))
     counted = math.comb(len(values), len(first)) <= COUNTED_SPLITS
     if counted:
-        p_value = _share_as_far_out(wins, len(first), statistic)
+        p_value = _share_as_far_out(_wins(values), len(first), statistic)
     else:
         p_value = float(2 * stats.t.sf(abs(statistic), freedom))
     if spread > 0:
@@ -215,16 +216,26 @@ def _wins(values: Floats) -> Floats:
     return (rows > columns) + 0.5 * (rows == columns)
 
 
-def _brunner_munzel(wins: Floats, first: Floats) -> tuple[Floats, Floats, Floats]:
+def _above(values: Floats, others: Floats) -> Floats:
+    """Of each value, how many of the others lie below it; one that ties counts half."""
+    in_order = np.sort(others)
+    below, upto = (np.searchsorted(in_order, values, side) for side in ("left", "right"))
+    return (below + upto) / 2
+
+
+def _brunner_munzel(
+    above_first: Floats, above_all: Floats, first: Floats
+) -> tuple[Floats, Floats, Floats]:
     """Statistic, standard error and degrees of freedom for each split.
 
-    ``first`` has shape (splits, people), 1 for people of the first side. Where the standard error is
-    zero the statistic is infinite (or zero when the sides are level).
+    ``first`` has shape (splits, people), 1 for people of the first side; ``above_first``, of the same
+    shape, says how many of the first side each person's answer is above, and ``above_all``, of shape
+    (people,), how many of all. Where the standard error is zero the statistic is infinite (or zero when
+    the sides are level).
     """
     second = 1 - first
     ones, twos = first.sum(1), second.sum(1)
-    above_first = first @ wins.T
-    above_second = wins.sum(1) - above_first
+    above_second = above_all - above_first
     shares = above_second / twos[:, None], above_first / ones[:, None]
     means = (shares[0] * first).sum(1) / ones, (shares[1] * second).sum(1) / twos
     spreads = (
@@ -246,7 +257,7 @@ def _brunner_munzel(wins: Floats, first: Floats) -> tuple[Floats, Floats, Floats
 
 def _share_as_far_out(wins: Floats, first: int, statistic: float) -> float:
     splits = _all_splits(len(wins), first)
-    found = np.abs(_brunner_munzel(wins, splits)[0])
+    found = np.abs(_brunner_munzel(splits @ wins.T, wins.sum(1), splits)[0])
     return float(np.mean(found >= abs(statistic) * (1 - 1e-9)))
 
 
