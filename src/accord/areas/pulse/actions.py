@@ -396,8 +396,8 @@ def _keep_admissions(rows: Iterable[Admission]) -> None:
 
 def _write_anew(
     wave: Wave,
-    answer: Mapping[str, object] | None = None,
-    comment: Mapping[str, object] | None = None,
+    answer: Mapping[str, int | str] | None = None,
+    comment: Mapping[str, int | str] | None = None,
     used: str = "",
 ) -> None:
     """Write all of a wave anew in random order, with what is new among it.
@@ -422,7 +422,7 @@ def _write_anew(
 
 
 def _shuffle(
-    cursor: CursorWrapper, model: type[Model], wave: Wave, new: Mapping[str, object] | None
+    cursor: CursorWrapper, model: type[Model], wave: Wave, new: Mapping[str, int | str] | None
 ) -> None:
     """Give every row of the wave a new random key, and write them in the order of the keys.
 
@@ -430,22 +430,18 @@ def _shuffle(
     others before any is written: alone, it would show in what the database keeps of old rows.
     """
     table = model._meta.db_table
-    names = [field.column for field in model._meta.concrete_fields if not field.primary_key]
+    names = [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]
     columns = ", ".join(f'"{name}"' for name in names)
-    cursor.execute(
-        f"CREATE TEMPORARY TABLE pulse_taken AS SELECT {columns} FROM {table} WHERE wave_id = %s",
-        [wave.pk],
-    )
+    rows = f"SELECT {columns} FROM {table} WHERE wave_id = %s"  # noqa: S608 (the model's own names)
+    cursor.execute(f"CREATE TEMPORARY TABLE pulse_taken AS {rows}", [wave.pk])
     if new:
-        cursor.execute(
-            f"INSERT INTO pulse_taken ({columns}) VALUES ({', '.join(['%s'] * len(names))})",
-            [new[name] for name in names],
-        )
-    cursor.execute(f"DELETE FROM {table} WHERE wave_id = %s", [wave.pk])
-    cursor.execute(
-        f"INSERT INTO {table} (key, {columns})"
-        f" SELECT {RANDOM_KEY[connection.vendor]} AS key, {columns} FROM pulse_taken ORDER BY key"
-    )
+        marks = ", ".join(["%s"] * len(names))
+        insert = f"INSERT INTO pulse_taken ({columns}) VALUES ({marks})"  # noqa: S608
+        cursor.execute(insert, [new[name] for name in names])
+    cursor.execute(f"DELETE FROM {table} WHERE wave_id = %s", [wave.pk])  # noqa: S608
+    key = RANDOM_KEY[connection.vendor]
+    shuffled = f"SELECT {key} AS key, {columns} FROM pulse_taken ORDER BY key"  # noqa: S608
+    cursor.execute(f"INSERT INTO {table} (key, {columns}) {shuffled}")
     cursor.execute("DROP TABLE pulse_taken")
 
 

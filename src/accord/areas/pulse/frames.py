@@ -32,6 +32,14 @@ class Respondent:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What one person of a side wrote; of which answers is known to nobody."""
+
+    side: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class InvitedBlock:
     """How many people of one block of one side were invited. A side without blocks has block ""."""
 
@@ -48,6 +56,8 @@ class Survey:
     respondents: tuple[Respondent, ...]
     invited: tuple[InvitedBlock, ...]
     request_types: tuple[str, ...] = ()
+    form: str = ""
+    remarks: tuple[Remark, ...] = ()
 
     def of_side(self, side: str) -> list[Respondent]:
         """The answers of one side."""
@@ -85,6 +95,8 @@ def of_wave(wave: Wave) -> Survey:
             InvitedBlock(row.side, row.block, row.count) for row in wave.invited_counts.all()
         ),
         request_types=tuple(wave.request_types),
+        form=getattr(wave, "form", ""),
+        remarks=tuple(Remark(row.side, row.text) for row in wave.comments.all()),
     )
 
 
