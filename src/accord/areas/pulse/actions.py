@@ -16,6 +16,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy
 
 from accord.analysis import disclosure
 from accord.areas.indicators.actions import publish
@@ -184,8 +185,8 @@ def answer(*, token: str, values: Values, comment: str = "", code: str = "") -> 
         raise PulseError("An answer names an item that is not in the instrument.")
     if not Admission.objects.filter(pk=found.pk, used=False).exists():
         return
-    place = {"wave_id": found.wave_id, "side": found.side}
-    given = {"block": found.block, "values": json.dumps(dict(values))}
+    place: dict[str, int | str] = {"wave_id": found.wave_id, "side": found.side}
+    given: dict[str, int | str] = {"block": found.block, "values": json.dumps(dict(values))}
     _write_anew(
         found.wave,
         answer=place | given | {"receipt": _receipt(code, Answer)},
@@ -256,9 +257,9 @@ def usable(token: str, lock: bool = False) -> Admission:
         Wave.objects.select_for_update().get(pk=found.wave_id)
         found = rows.first()
     if found is None:
-        raise LinkError("This link is not known. Perhaps it was cut off in the mail.")
+        raise LinkError(gettext_lazy("This link is not known. Perhaps it was cut off in the mail."))
     if not found.wave.is_open:
-        raise LinkError("This pulse is closed. Thank you for coming by.")
+        raise LinkError(gettext_lazy("This pulse is closed. Thank you for coming by."))
     return found
 
 
