@@ -100,6 +100,7 @@ def pages(link: str, language: str) -> Iterator[tuple[str, str]]:
     chosen = {"language": language}
     yield "form", client.get(link, chosen).content.decode()
     yield "empty", client.post(link, chosen).content.decode()
+    yield "entered", client.post(link, chosen | {"entered": "yes", "V1": "4"}).content.decode()
     wrong = {"V1": "9", "Y1": "1", "Y2": "1", "fair-0": "-1", "takes-0": "x", "comment": "x" * 501}
     yield "wrong", client.post(link, chosen | wrong).content.decode()
     yield "withdraw", client.get(withdraw, chosen).content.decode()

@@ -136,8 +136,14 @@ class AnswerForm(forms.Form):
             self.fields["comment"] = _comment()
 
     def clean(self) -> dict[str, Any]:
-        """Each rank once, and not wholly empty."""
+        """Each rank once, not wholly empty, and sent on purpose."""
         cleaned = super().clean() or {}
+        if "entered" in self.data:
+            raise ValidationError(
+                gettext(
+                    "Nothing is sent yet: Enter alone does not send. Use the button at the end."
+                )
+            )
         ranks = [cleaned.get(priority.code) for priority in self.instrument.priorities]
         given = [rank for rank in ranks if rank]
         if len(set(given)) < len(given):

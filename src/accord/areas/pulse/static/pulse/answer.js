@@ -89,6 +89,9 @@ if (form) {
     if (pressed) doing[pressed.dataset.do]();
   });
   form.addEventListener("input", save);
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();
+  });
 
   form.querySelectorAll("[data-with-script]").forEach((part) => { part.hidden = false; });
   const kept = device.read(savedAs);
