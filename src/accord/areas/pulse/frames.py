@@ -57,7 +57,7 @@ class Survey:
     invited: tuple[InvitedBlock, ...]
     request_types: tuple[str, ...] = ()
     form: str = ""
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Remark, ...] | None = None  # None: the open question was not asked
 
     def of_side(self, side: str) -> list[Respondent]:
         """The answers of one side."""
@@ -96,8 +96,14 @@ def of_wave(wave: Wave) -> Survey:
         ),
         request_types=tuple(wave.request_types),
         form=getattr(wave, "form", ""),
-        remarks=tuple(Remark(row.side, row.text) for row in wave.comments.all()),
+        remarks=_remarks(wave),
     )
+
+
+def _remarks(wave: Wave) -> tuple[Remark, ...] | None:
+    if wave.imported:
+        return None
+    return tuple(Remark(row.side, row.text) for row in wave.comments.all())
 
 
 def read_surveys(answers: Upload, invited: Upload, instrument: Instrument) -> list[Survey]:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accord.analysis import disclosure, stage
 from accord.analysis.certificate import Certificate
 from accord.areas.people.access import Right, needs, open_to_all
+from accord.areas.people.models import SIDES
 from accord.areas.pulse import actions, findings, queries
 from accord.areas.pulse.forms import AnswerForm, ImportForm, OpenForm, WithdrawForm
 from accord.areas.pulse.models import LANGUAGES, SHORT, Admission, Release, Wave, instrument
@@ -371,6 +372,8 @@ def _published(content: Mapping[str, Any]) -> dict[str, Any]:
         "understanding": findings.understanding(content),
         "stages": _stages(content) if opinion else [],
         "standing": stage.standing(stage.Opinion.from_json(opinion), []) if opinion else None,
+        "comments": [(side, content.get("comments", {}).get(side, [])) for side in SIDES],
+        "fewest_comments": disclosure.FEWEST_FOR_COMMENTS,
     } | _drawn(content["dimensions"], "name")
 
 

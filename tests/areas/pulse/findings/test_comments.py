@@ -74,7 +74,7 @@ def test_themes_say_how_many_of_each_side_named_them() -> None:
 def test_with_too_few_answers_no_comment_is_told(answers: int) -> None:
     content = published(*written("it", 20), answers=answers)
 
-    assert content["comments"] == {"asked": True, "marketing": [], "it": [], "themes": []}
+    assert content["comments"] == {"asked": False, "marketing": [], "it": [], "themes": []}
 
 
 def test_the_certificate_counts_comments_and_holds() -> None:

@@ -57,7 +57,7 @@ def release(survey: Survey, instrument: Instrument, generator: np.random.Generat
         "priorities": [],
         "expectations": [],
         "blocks": {side: [] for side in SIDE_NAMES},
-        "comments": without_comments(instrument),
+        "comments": without_comments(),
         "stage": {"rule": stage.RULE, "opinion": None, "probabilities": {}, "gates": []},
     }
     if not why_not:

@@ -7,13 +7,13 @@ import numpy as np
 from accord.analysis import disclosure
 from accord.analysis.themes import themes
 from accord.areas.pulse.findings.sides import Content
-from accord.areas.pulse.frames import SIDE_NAMES, Survey
+from accord.areas.pulse.frames import SIDE_NAMES, Remark, Survey
 from accord.areas.pulse.models import Instrument
 
 
-def without_comments(instrument: Instrument) -> Content:
+def without_comments(asked: bool = False) -> Content:
     """What is published of comments where nothing is."""
-    return {"asked": instrument.open_question, "marketing": [], "it": [], "themes": []}
+    return {"asked": asked, "marketing": [], "it": [], "themes": []}
 
 
 def comments(survey: Survey, instrument: Instrument, generator: np.random.Generator) -> Content:
@@ -22,16 +22,19 @@ def comments(survey: Survey, instrument: Instrument, generator: np.random.Genera
     Themes are counted in the published comments alone: whoever reads those could count them too, so
     they tell nothing more.
     """
-    told = without_comments(instrument)
-    if not instrument.open_question:
-        return told
-    written = {side: _published(survey, side, generator) for side in SIDE_NAMES}
-    return told | written | {"themes": _themes(written["marketing"], written["it"])}
+    if not instrument.open_question or survey.remarks is None:
+        return without_comments()
+    written = {side: _published(survey.remarks, side, generator) for side in SIDE_NAMES}
+    return (
+        without_comments(asked=True)
+        | written
+        | {"themes": _themes(written["marketing"], written["it"])}
+    )
 
 
-def _published(survey: Survey, side: str, generator: np.random.Generator) -> list[str]:
+def _published(remarks: Sequence[Remark], side: str, generator: np.random.Generator) -> list[str]:
     """A side's comments, in an order that follows from nothing but the comments themselves."""
-    texts = sorted(remark.text for remark in survey.remarks if remark.side == side)
+    texts = sorted(remark.text for remark in remarks if remark.side == side)
     if len(texts) < disclosure.FEWEST_FOR_COMMENTS:
         return []
     return [texts[place] for place in generator.permutation(len(texts))]
