@@ -52,7 +52,7 @@ def test_comments_and_their_themes_are_shown(lead: User, page_of: Callable[[Wave
 
     assert page.count("Plan &lt;earlier&gt;, together") == 10
     assert "Fewer than 10 wrote one: nothing is shown." in page
-    assert ">earlier</th>" in page
+    assert ">plan earlier</th>" in page
     assert "not shown</td>" in page
 
 
