@@ -112,6 +112,17 @@ def coarse_share(count: int, answered: int) -> float | None:
     return min(1 - away, max(away, coarse(count / answered, 0.05)))
 
 
+def in_fifths(count: int, answered: int) -> float | None:
+    """A share in fifths, from 0.2 to 0.8; None with fewer than ``FEWEST_FOR_SHARE`` answers.
+
+    So coarse because it is told beside the mean of the same question: finer shares and the mean
+    together leave somebody one of two neighbouring answers.
+    """
+    if answered < FEWEST_FOR_SHARE:
+        return None
+    return min(0.8, max(0.2, coarse(count / answered, 0.2)))
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A mean that says nothing of how near it lies to an end of the scale.
