@@ -1,15 +1,18 @@
 """T8 again: all that is told of one question on a side together: mean, shares, voice; and reliability."""
 
+import itertools
 import json
-from collections.abc import Callable
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 from tests.attack.histograms import spans
 from tests.attack.test_histograms import teller
 
-from accord.analysis import agreement, disclosure
-from accord.areas.pulse.findings import measuring, questions
+from accord.analysis import agreement, disclosure, gap
+from accord.areas.pulse.findings import comparisons, measuring, questions
 from accord.areas.pulse.findings.sides import Floats, Sides
 from accord.areas.pulse.frames import Respondent
 from accord.areas.pulse.models import instrument
@@ -65,6 +68,50 @@ def test_with_consensus_in_numbers_beside_the_mean_the_attack_succeeds() -> None
     assert not leaves_open(15, told)
 
 
+SCORES = np.linspace(1, 5, 9)  # of two questions
+
+
+def scores_left(count: int, invited: int) -> Iterator[list[float]]:
+    """For each mean and spread of a dimension of two questions, the scores that are possible."""
+    alike = defaultdict(list)
+    error = gap.ANSWER_ERROR / math.sqrt(2)
+    for bars in itertools.combinations(range(count + 8), 8):
+        edges = (-1, *bars, count + 8)
+        histogram = [right - left - 1 for left, right in itertools.pairwise(edges)]
+        given = np.repeat(SCORES, histogram)
+        mean = comparisons.mean_content(gap.side_mean(given, invited, error))
+        alike[json.dumps((mean, comparisons.apart(given)))].append(histogram)
+    return (SCORES[(np.array(found) > 0).any(0)].tolist() for found in alike.values())
+
+
+def test_mean_and_spread_of_a_dimension_never_leave_two_neighbouring_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def narrow() -> bool:
+        # Two scores one point or less apart, of two answers each: all gave one of two neighbours.
+        return any(len(left) < 3 and left[-1] - left[0] <= 1 for left in scores_left(8, 8))
+
+    assert not narrow()
+    monkeypatch.setattr(comparisons, "LEAST_APART", 0.2)
+    assert narrow()
+
+
+@pytest.mark.parametrize("count", [8, 10, 15])
+def test_mean_spread_and_voice_of_a_dimension_together_give_nobody_away(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even to an attacker who knows that everybody answered all of its questions alike."""
+    mean = teller(count, count)
+
+    def told(given: Floats) -> object:
+        voice = agreement.voice_of_items(given, np.column_stack([given, given]))
+        return mean(given), comparisons.apart(given), voice if count >= 15 else None
+
+    assert leaves_open(count, told)
+    monkeypatch.setattr(comparisons, "LEAST_APART", 0.4)
+    assert not leaves_open(count, told)
+
+
 def side(answers: np.ndarray, name: str) -> list[Respondent]:
     codes = [item.code for item in instrument().dimensions[0].items]
     return [Respondent(name, "", dict(zip(codes, map(int, row), strict=True))) for row in answers]
@@ -80,28 +127,28 @@ def reliability_told(marketing: np.ndarray, it: np.ndarray) -> str:
 
 @pytest.mark.parametrize("seed", [3, 4])
 def test_reliability_leaves_every_answer_of_every_person_open(seed: int) -> None:
-    """Each answer of the first people may be any of the five, with one other person answering
-    otherwise at most: the same is told."""
+    """Whatever somebody answered first, the same can be told: the own other answers, and at most one
+    answer of one other person, may be otherwise."""
     generator = np.random.default_rng(seed)
     mood = generator.normal(3.3, 0.8, (30, 1))
     answers = np.clip(np.rint(mood + generator.normal(0, 0.7, (30, 3))), 1, 5)
-    marketing, it = answers[:15], answers[15:]
-    told = reliability_told(marketing, it)
+    told = reliability_told(answers[:15], answers[15:])
+
     for person in range(3):
         for value in range(1, 6):
-            changed = marketing.copy()
-            changed[person, 0] = value
             assert any(
-                reliability_told(changed, other) == told for other in _nearly(it)
+                reliability_told(other[:15], other[15:]) == told
+                for other in _others(answers, person, value)
             ), (person, value)
 
 
-def _nearly(answers: np.ndarray) -> list[np.ndarray]:
-    """The same answers, and the same with one person's answers moved by a point."""
-    found = [answers]
-    for person in range(len(answers)):
-        for way in (-1, 1):
-            other = answers.copy()
-            other[person, person % 3] = np.clip(other[person, person % 3] + way, 1, 5)
-            found.append(other)
-    return found
+def _others(answers: np.ndarray, person: int, value: int) -> Iterator[np.ndarray]:
+    """The answers with one person's first answer as given, and a little else otherwise."""
+    for beside in itertools.product(range(1, 6), repeat=2):
+        changed = answers.copy()
+        changed[person] = (value, *beside)
+        yield changed
+        for other, way in itertools.product(range(15, 30), (-1, 1)):
+            moved = changed.copy()
+            moved[other, 0] = np.clip(moved[other, 0] + way, 1, 5)
+            yield moved

@@ -64,9 +64,7 @@ def _side(
         align=align, dx=6 * way, dy=down, fontSize=13, color=COLOURS[f"{name}-text"]
     )
     return (
-        bar.encode(
-            x=alt.X(f"{name}_from:Q", scale=scale, axis=None, title=None), x2=f"{name}:Q"
-        ),
+        bar.encode(x=alt.X(f"{name}_from:Q", scale=scale, axis=None, title=None), x2=f"{name}:Q"),
         words.encode(x=alt.X(f"{name}:Q", scale=scale), text=f"{name}_words:N"),
     )
 

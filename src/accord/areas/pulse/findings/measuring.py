@@ -26,9 +26,7 @@ def voices(sides: Sides, dimension: Dimension, comparison: gap.Comparison | None
     }
 
 
-def reliabilities(
-    sides: Sides, dimension: Dimension, comparison: gap.Comparison | None
-) -> Content:
+def reliabilities(sides: Sides, dimension: Dimension, comparison: gap.Comparison | None) -> Content:
     """How reliable the dimension is, of both sides together; without a value, why not."""
     answers = _whole(sides, dimension)
     if comparison is None or _too_few(answers):

@@ -6,6 +6,7 @@ from typing import Any
 
 from accord.analysis import disclosure
 from accord.analysis.agreement import AGREE_WITHIN, Voice
+from accord.areas.pulse.findings.comparisons import LEAST_APART
 from accord.areas.pulse.findings.sides import SIDE_WORDS
 from accord.areas.pulse.findings.words import capital
 from accord.areas.pulse.frames import SIDE_NAMES
@@ -29,9 +30,7 @@ def own_voices(part: Mapping[str, Any], items: list[Mapping[str, Any]]) -> list[
     return [_own_voice(part, items, side) for side in SIDE_NAMES]
 
 
-def _own_voice(
-    part: Mapping[str, Any], items: list[Mapping[str, Any]], side: str
-) -> OwnVoice:
+def _own_voice(part: Mapping[str, Any], items: list[Mapping[str, Any]], side: str) -> OwnVoice:
     deviation = part["agreement"][side]
     voice = (part.get("voice") or {}).get(side) or ""
     torn = [item["code"] for item in items if _voice_of(item, side) == Voice.TWO_CAMPS]
@@ -46,18 +45,22 @@ def _sentences(side: str, deviation: float | None, voice: str, torn: list[str]) 
         yield f"{who}: whether it agrees among itself cannot be told from fewer than eight answers."
         return
     within = "within" if deviation <= AGREE_WITHIN else "beyond"
-    yield (
-        f"{who}: on average {deviation:.1f} points from its own middle answer, "
-        f"{within} the 0.8 that counts as agreeing."
-    )
+    yield f"{who}: on average {_points(deviation)} from its own middle answer, {within} the 0.8 that counts as agreeing."
     if torn:
         yield f"Two camps are likely on {' and '.join(torn)}: its mean is nobody's opinion there."
     elif voice == Voice.AGREED:
         yield "That is more agreement than chance gives a group of its size."
-    elif voice and within == "within":
-        yield "Chance alone gives a group of its size so much agreement in more than one of twenty cases."
+    elif voice and deviation < AGREE_WITHIN:
+        yield "It does not agree more than chance makes a group of its size agree."
     elif not voice:
         yield "Whether that is more than chance is told from fifteen answers a side."
+
+
+def _points(deviation: float) -> str:
+    """How far apart people lie; from a certain nearness on not told more nearly."""
+    if deviation <= LEAST_APART:
+        return f"{LEAST_APART} points or less"
+    return f"{deviation:.1f} points"
 
 
 def _voice_of(item: Mapping[str, Any], side: str) -> str:

@@ -97,7 +97,10 @@ def question(request: Request, pk: int, key: str, code: str) -> HttpResponse:
     }
     pictures: dict[str, Draw] = {}
     if part:
-        context |= {"cannot": told.cannot_tell(content, part), "hardly_known": told.hardly_known([part])}
+        context |= {
+            "cannot": told.cannot_tell(content, part),
+            "hardly_known": told.hardly_known([part]),
+        }
         if not part["why_not"]:
             context |= _compared(content, part)
         rows = list(_mirrored(part, with_head=False))
