@@ -9,7 +9,8 @@ import altair as alt
 from accord.charts.theme import COLOURS, drawing, drawn_once
 
 _NARROW = 600
-_GUTTER = 0.42  # for the labels between the bars, in widths of a whole share
+_LETTER = 7.2  # pixels, of the labels between the bars
+_WORDS = 120  # pixels at the end of a whole bar, for its words
 _SIDES = (("marketing", -1, "right"), ("it", 1, "left"))
 
 
@@ -26,13 +27,21 @@ class Mirrored:
     marketing_words: str = ""
     it_words: str = ""
 
+    @property
+    def is_head(self) -> bool:
+        """Whether it heads the rows that follow."""
+        return self.marketing is None and self.it is None
+
 
 @drawn_once
 def mirrored(rows: Sequence[Mirrored], width: int = 1040) -> str:
     """Bars from the middle outwards: a shape that leans to both sides is shared by both."""
     above = width < _NARROW
-    gutter = 0.02 if above else _GUTTER
-    most = 1.25 + gutter  # a whole share and the words at its end
+    longest = max((len(row.label) for row in rows if not row.is_head), default=0)
+    middle = 3.0 if above else longest * _LETTER / 2 + 16
+    whole = width / 2 - middle - _WORDS  # pixels of a whole share
+    gutter = middle / whole
+    most = width / 2 / whole
     scale = alt.Scale(domain=[-most, most], range=[0, width], nice=False)
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     values = [_values(place, row, gutter) for place, row in enumerate(rows)]
@@ -43,10 +52,10 @@ def mirrored(rows: Sequence[Mirrored], width: int = 1040) -> str:
         align="center", fontSize=14, dy=-11 if above else 0
     )
     heads = base.transform_filter("datum.head").mark_text(
-        align="left", x=0, fontSize=14, fontWeight="bold", limit=width
+        align="left", x=0, dy=4, fontSize=14, fontWeight="bold", limit=width
     )
     layers += [
-        labels.encode(x=alt.X("zero:Q", scale=scale), text="label:N"),
+        labels.encode(x=alt.X("zero:Q", scale=scale, axis=None), text="label:N"),
         heads.encode(text="head:N"),
     ]
     height = (44 if above else 28) * max(1, len(rows))
@@ -59,23 +68,22 @@ def _side(
 ) -> tuple[alt.LayerChart, ...]:
     name, way, align = side
     own = base.transform_filter(f"isValid(datum.{name})")
-    bar = own.mark_bar(height=15, cornerRadius=3, color=COLOURS[name], yOffset=down)
+    bar = own.mark_bar(height=15, color=COLOURS[name], yOffset=down)
     words = own.mark_text(
         align=align, dx=6 * way, dy=down, fontSize=13, color=COLOURS[f"{name}-text"]
     )
     return (
         bar.encode(x=alt.X(f"{name}_from:Q", scale=scale, axis=None, title=None), x2=f"{name}:Q"),
-        words.encode(x=alt.X(f"{name}:Q", scale=scale), text=f"{name}_words:N"),
+        words.encode(x=alt.X(f"{name}:Q", scale=scale, axis=None), text=f"{name}_words:N"),
     )
 
 
 def _values(place: int, row: Mirrored, gutter: float) -> dict[str, Any]:
-    is_head = row.marketing is None and row.it is None
     return {
         "row": place,
         "zero": 0,
-        "label": "" if is_head else row.label,
-        "head": row.label if is_head else "",
+        "label": "" if row.is_head else row.label,
+        "head": row.label if row.is_head else "",
         "marketing_from": -gutter,
         "it_from": gutter,
         "marketing": None if row.marketing is None else -gutter - row.marketing,
@@ -87,7 +95,7 @@ def _values(place: int, row: Mirrored, gutter: float) -> dict[str, Any]:
 
 def _in_words(rows: Sequence[Mirrored]) -> Iterator[str]:
     for row in rows:
-        if row.marketing is None and row.it is None:
+        if row.is_head:
             yield row.label
             continue
         told = (("marketing", row.marketing, row.marketing_words), ("IT", row.it, row.it_words))

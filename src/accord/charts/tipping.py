@@ -44,7 +44,7 @@ def tipping(rows: Sequence[Tip], width: int = 1040) -> str:
     )
     bars = (
         base.transform_filter("isValid(datum.points)")
-        .mark_bar(height=12, cornerRadius=3, color=COLOURS["joint"], yOffset=9 if above else 0)
+        .mark_bar(height=12, color=COLOURS["joint"], yOffset=9 if above else 0)
         .encode(x=alt.X("zero:Q", scale=scale, axis=axis), x2="points:Q")
     )
     chart = alt.layer(bars, *_words(base, above, right)).properties(

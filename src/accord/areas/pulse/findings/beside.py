@@ -10,6 +10,7 @@ from accord.areas.pulse.findings import common_ground
 from accord.areas.pulse.findings.sides import SIDE_WORDS
 from accord.areas.pulse.findings.sureness import Sureness, sureness
 from accord.areas.pulse.findings.told import MANY, own_voices
+from accord.areas.pulse.findings.words import percent
 from accord.areas.pulse.frames import SIDE_NAMES
 
 
@@ -42,7 +43,7 @@ def _tipping(row: Sureness, link: str) -> Said:
     return Said(
         name=f"pulse.tipping.{row.key}",
         question=f"By how much would the silent have to differ for the gap on “{row.name}” to vanish?",
-        value=None if row.tipping is None or math.isinf(row.tipping) else row.tipping,
+        value=row.tipping if row.clear and not math.isinf(row.tipping or 0.0) else None,
         unit="points",
         direction=Direction.UP,
         link=link,
@@ -102,5 +103,5 @@ def _cannot_tell(content: Mapping[str, Any], link: str) -> Iterator[Said]:
                     unit="share",
                     direction=Direction.DOWN,
                     link=f"{link}{item['dimension']}/{item['code']}/",
-                    detail={"sentence": f"{share:.0%} of {who} cannot tell."},
+                    detail={"sentence": f"{percent(share)} of {who} cannot tell."},
                 )

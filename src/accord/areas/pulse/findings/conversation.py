@@ -11,7 +11,7 @@ from typing import Any
 from accord.analysis import disclosure, gap, layers
 from accord.areas.pulse.findings import common_ground
 from accord.areas.pulse.findings.sides import SIDE_WORDS, other_side
-from accord.areas.pulse.findings.words import capital
+from accord.areas.pulse.findings.words import capital, number_words
 from accord.areas.pulse.frames import SIDE_NAMES
 
 #: With fewer answers on a side the conversation comes before any verdict.
@@ -43,6 +43,16 @@ def topics(content: Mapping[str, Any]) -> list[Topic]:
     return [*found, *_unsure(known, {topic.title for topic in found}), *_guessed(content)]
 
 
+def headline(content: Mapping[str, Any]) -> str:
+    """The sheet in one sentence."""
+    found = topics(content)
+    if not found:
+        return "Too few answered to give the conversation figures"
+    if few_answered(content):
+        return "With so few answers, talking says more than verdicts"
+    return f"{capital(number_words(len(found)))} things to talk about, an hour for both sides"
+
+
 def _agreed(content: Mapping[str, Any], known: Sequence[Mapping[str, Any]]) -> Iterator[Topic]:
     """Where to begin: what both sides rate highest."""
     signed = [part for part in common_ground.statements(content) if part.signed]
@@ -69,7 +79,7 @@ def _apart(content: Mapping[str, Any], known: Sequence[Mapping[str, Any]]) -> It
         lower = "marketing" if part["gap"] > 0 else "it"
         yield Topic(
             part["name"],
-            f"{_means(part)}: {_how_sure(part)}.{_shown_most_by(content, part['key'])}",
+            f"{capital(_means(part))}: {_how_sure(part)}.{_shown_most_by(content, part['key'])}",
             (
                 f"{capital(SIDE_WORDS[lower])} tells one example from the last months.",
                 f"{capital(SIDE_WORDS[other_side(lower)])} tells what it saw of the same.",

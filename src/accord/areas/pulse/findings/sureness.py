@@ -7,13 +7,14 @@ from typing import Any
 
 from accord.analysis import disclosure, gap, non_response
 from accord.areas.pulse.findings.sides import SIDE_WORDS
+from accord.areas.pulse.findings.words import percent
 from accord.areas.pulse.frames import SIDE_NAMES
 
 #: From this response on nearly everybody answered.
 NEARLY_ALL = 0.9
 #: The width of the scale: nobody can differ by more.
 WIDEST = non_response.SCALE[1] - non_response.SCALE[0]
-NO_GAP = "Without a gap there is nothing to overturn."
+NO_GAP = "There is no clear gap to overturn."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,21 @@ class Sureness:
     reliability: Mapping[str, Any] | None
 
     @property
+    def clear(self) -> bool:
+        """Whether there is a gap that could be overturned."""
+        return self.verdict == gap.Verdict.DIFFERENT
+
+    @property
     def certain(self) -> bool:
         """Whether no answer of the silent can make the gap vanish."""
-        return self.tipping is not None and self.tipping > WIDEST
+        return self.clear and (self.tipping or 0.0) > WIDEST
 
     @property
     def silent(self) -> str:
         """What the silent could do, in one sentence."""
         if self.tipping is None:
             return "Too few answered to tell."
-        if not self.gap:
+        if not self.clear:
             return NO_GAP
         if self.certain:
             return "Whatever the silent think, the gap does not vanish."
@@ -55,8 +61,8 @@ class Sureness:
         """The same in two or three words, for a picture."""
         if self.tipping is None:
             return "too few answers"
-        if not self.gap:
-            return "no gap"
+        if not self.clear:
+            return "no clear gap"
         if self.certain:
             return "cannot vanish"
         if self.tipping < 0.5:
@@ -68,12 +74,12 @@ class Sureness:
         """How reliable the dimension is, in one sentence."""
         told = self.reliability
         if told is None:
-            return "Not told when this pulse was closed."
+            return "How reliable it is was not told when this pulse was closed."
         if told["value"] is None:
-            return f"Cannot tell: {told['why_not']}."
+            return f"How reliable it is cannot be told: {told['why_not']}."
         return (
-            f"Of the differences between people, about {told['value']:.0%} are shared by its "
-            f"questions ({told['low']:.0%} to {told['high']:.0%})."
+            f"Of the differences between people, about {percent(told['value'])} are shared by its "
+            f"questions ({percent(told['low'])} to {percent(told['high'])})."
         )
 
 
@@ -133,7 +139,7 @@ def headline(content: Mapping[str, Any], found: list[Sureness]) -> str:
     """How sure the release is, in one sentence."""
     if not content["released"]:
         return "Nothing was published, so nothing can be sure or unsure"
-    apart = [part for part in found if part.verdict == gap.Verdict.DIFFERENT]
+    apart = [part for part in found if part.clear]
     if not apart:
         return "No gap is clear, so it is the single figures that want care"
     weakest = min(apart, key=lambda part: part.tipping or 0.0)

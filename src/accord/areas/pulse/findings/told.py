@@ -8,7 +8,7 @@ from accord.analysis import disclosure
 from accord.analysis.agreement import AGREE_WITHIN, Voice
 from accord.areas.pulse.findings.comparisons import LEAST_APART
 from accord.areas.pulse.findings.sides import SIDE_WORDS
-from accord.areas.pulse.findings.words import capital
+from accord.areas.pulse.findings.words import capital, percent
 from accord.areas.pulse.frames import SIDE_NAMES
 
 #: From this share on many of a side cannot tell.
@@ -78,14 +78,14 @@ def _share(share: float | None, content: Mapping[str, Any], side: str) -> str:
     # The edges from which on shares are told, of so many answers as are in the band.
     edge = disclosure.edge(disclosure.fewest_in(content["sides"][side]["answered_band"]))
     if share <= edge:
-        return f"{share:.0%} or less"
-    return f"{share:.0%} or more" if share >= 1 - edge else f"{share:.0%}"
+        return f"{percent(share)} or less"
+    return f"{percent(share)} or more" if share >= 1 - edge else percent(share)
 
 
 def hardly_known(items: list[Mapping[str, Any]]) -> list[str]:
     """Questions that ask for knowledge which a side does not have, as sentences."""
     return [
-        f"{capital(SIDE_WORDS[side])} cannot tell {item['code']}: {item['cannot_tell'][side]:.0%} "
+        f"{capital(SIDE_WORDS[side])} cannot tell {item['code']}: {percent(item['cannot_tell'][side])} "
         "said so. It asks for knowledge that this side does not have."
         for item in items
         for side in SIDE_NAMES

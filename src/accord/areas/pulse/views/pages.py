@@ -28,6 +28,7 @@ from accord.web.templatetags.accord import days, percent
 WIDE, NARROW = 1040, 350
 #: Statements in the picture of common ground; the table has all.
 MOST_DRAWN = 10
+LONGEST = 46  # letters of a statement in the picture
 GROUPS = ("disagree (1 or 2)", "partly (3)", "agree (4 or 5)")
 #: A share in fifths as it stands at its bar.
 AT_BAR = {0.2: "under 3 in 10", 0.4: "3 to 5 in 10", 0.6: "over half", 0.8: "7 in 10 or more"}
@@ -124,7 +125,7 @@ def sure(request: Request, pk: int) -> HttpResponse:
         "nearly_all": content["released"] and sure_of.nearly_all(content),
         "rows": rows,
     }
-    tips = [Tip(row.name, row.tipping if row.gap else None, row.at_bar) for row in rows]
+    tips = [Tip(row.name, row.tipping if row.clear else None, row.at_bar) for row in rows]
     pictures: dict[str, Draw] = {"tipping": lambda width: tipping(tips, width)} if rows else {}
     sheet = Sheet(f"pulse-{pk}-sure", _SURE_COLUMNS, map(_sure_cells, rows))
     return _answered(request, "pulse/sure.html", context, sheet, pictures)
@@ -162,6 +163,7 @@ def conversation(request: Request, pk: int) -> HttpResponse:
         "release": content,
         "few": talks.few_answered(content),
         "topics": talks.topics(content),
+        "headline": talks.headline(content),
         "facts": _facts(),
     }
     return render(request, "pulse/conversation.html", context)
@@ -238,7 +240,8 @@ def _mirrored(item: Part, with_head: bool) -> Iterable[Mirrored]:
 
 
 def _statement(row: shared.Shared) -> Mirrored:
-    return Mirrored(row.code, row.marketing, row.it, AT_BAR[row.marketing], AT_BAR[row.it])
+    text = row.text if len(row.text) <= LONGEST else f"{row.text[: LONGEST - 2]} …"
+    return Mirrored(text, row.marketing, row.it, AT_BAR[row.marketing], AT_BAR[row.it])
 
 
 def _blocks_of(content: Part, key: str) -> list[dict[str, Any]]:
@@ -270,7 +273,7 @@ def _facts() -> list[dict[str, str]]:
 def _in_words(value: float, unit: str) -> str:
     if unit == "share":
         return percent(value)
-    return days(value) if unit == "days" else f"{value:,.0f} {unit}".strip()
+    return days(value) if unit == "days" else f"{value:,.0f}"
 
 
 _ITEM_COLUMNS = ("code", "text", "marketing", "IT", "IT minus marketing", "low", "high",
