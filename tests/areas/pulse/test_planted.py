@@ -31,7 +31,7 @@ def waves(seed: int) -> Iterator[tuple[Survey, dict[str, dict[str, float]]]]:
         for side, _, respondent, item, value in asked.rows:
             given = None if value == opinions.CANNOT_TELL else float(value)
             people.setdefault((side, respondent), {})[item] = given
-        invited = {side: 0 for side in SIDE_NAMES}
+        invited = dict.fromkeys(SIDE_NAMES, 0)
         for (side, _), count in asked.invited.items():
             invited[side] += count
         yield (
