@@ -10,7 +10,7 @@ from accord.charts.theme import COLOURS, drawing, drawn_once
 
 _NARROW = 600
 _LETTER = 7.2  # pixels, of the labels between the bars
-_WORDS = 120  # pixels at the end of a whole bar, for its words
+_WORDS = 100  # pixels at the end of the longest bar, for its words
 _SIDES = (("marketing", -1, "right"), ("it", 1, "left"))
 
 
@@ -28,9 +28,14 @@ class Mirrored:
     it_words: str = ""
 
     @property
+    def shares(self) -> list[float]:
+        """The shares that are told."""
+        return [share for share in (self.marketing, self.it) if share is not None]
+
+    @property
     def is_head(self) -> bool:
         """Whether it heads the rows that follow."""
-        return self.marketing is None and self.it is None
+        return not self.shares
 
 
 @drawn_once
@@ -39,7 +44,8 @@ def mirrored(rows: Sequence[Mirrored], width: int = 1040) -> str:
     above = width < _NARROW
     longest = max((len(row.label) for row in rows if not row.is_head), default=0)
     middle = 3.0 if above else longest * _LETTER / 2 + 16
-    whole = width / 2 - middle - _WORDS  # pixels of a whole share
+    most_told = max((share for row in rows for share in row.shares), default=1.0) or 1.0
+    whole = (width / 2 - middle - _WORDS) / most_told  # pixels of a whole share
     gutter = middle / whole
     most = width / 2 / whole
     scale = alt.Scale(domain=[-most, most], range=[0, width], nice=False)

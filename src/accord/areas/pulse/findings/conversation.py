@@ -50,7 +50,8 @@ def headline(content: Mapping[str, Any]) -> str:
         return "Too few answered to give the conversation figures"
     if few_answered(content):
         return "With so few answers, talking says more than verdicts"
-    return f"{capital(number_words(len(found)))} things to talk about, an hour for both sides"
+    things = "thing" if len(found) == 1 else "things"
+    return f"{capital(number_words(len(found)))} {things} to talk about, an hour for both sides"
 
 
 def _agreed(content: Mapping[str, Any], known: Sequence[Mapping[str, Any]]) -> Iterator[Topic]:

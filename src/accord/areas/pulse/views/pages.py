@@ -1,5 +1,6 @@
 """Pages about one release: a dimension, a question, how sure it is, common ground, the conversation."""
 
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -240,7 +241,7 @@ def _mirrored(item: Part, with_head: bool) -> Iterable[Mirrored]:
 
 
 def _statement(row: shared.Shared) -> Mirrored:
-    text = row.text if len(row.text) <= LONGEST else f"{row.text[: LONGEST - 2]} …"
+    text = textwrap.shorten(row.text, LONGEST, placeholder=" …")
     return Mirrored(text, row.marketing, row.it, AT_BAR[row.marketing], AT_BAR[row.it])
 
 
