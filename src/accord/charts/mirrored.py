@@ -10,7 +10,7 @@ from accord.charts.theme import COLOURS, drawing, drawn_once
 
 _NARROW = 600
 _LETTER = 7.2  # pixels, of the labels between the bars
-_WORDS = 100  # pixels at the end of the longest bar, for its words
+_WORDS = 108  # pixels at the end of the longest bar, for its words
 _SIDES = (("marketing", -1, "right"), ("it", 1, "left"))
 
 
