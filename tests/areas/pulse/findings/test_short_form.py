@@ -138,6 +138,9 @@ def test_the_page_of_the_short_form_promises_what_holds(short_wave: Wave, client
     page = client.get(f"/pulse/answer/{link.token}/").content.decode()
 
     assert "about two minutes" in page
-    assert "the mean of each sentence, from 8 answers on each side" in page
+    assert (
+        "the mean of each sentence, which share agrees and which cannot tell, from 8 answers on each side"
+        in page
+    )
     assert "twelve topics" not in page
     assert 'name="comment"' not in page

@@ -12,6 +12,7 @@ from accord.areas.pulse.models import Dimension
 
 #: The sentences are the same however few answered, and whatever was the matter with the answers.
 TOO_FEW = "fewer than 15 people on a side answered all of its questions"
+ONE_QUESTION = "it was asked by one question, which cannot be compared with others"
 NOTHING_COMMON = "the answers to its questions have too little in common to say how much"
 
 
@@ -29,8 +30,10 @@ def voices(sides: Sides, dimension: Dimension, comparison: gap.Comparison | None
 def reliabilities(sides: Sides, dimension: Dimension, comparison: gap.Comparison | None) -> Content:
     """How reliable the dimension is, of both sides together; without a value, why not."""
     answers = _whole(sides, dimension)
-    if comparison is None or _too_few(answers):
-        return {"coefficient": "", "value": None, "low": None, "high": None, "why_not": TOO_FEW}
+    one_question = len(dimension.items) < 2
+    if one_question or comparison is None or _too_few(answers):
+        why_not = ONE_QUESTION if one_question else TOO_FEW
+        return {"coefficient": "", "value": None, "low": None, "high": None, "why_not": why_not}
     found = reliability(list(answers.values()))
     if found.value is None or found.low is None or found.high is None:
         told: Content = dict.fromkeys(("value", "low", "high"))
