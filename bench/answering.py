@@ -179,7 +179,7 @@ async def _asked(
     writer.close()
     if not answer.startswith("HTTP/1.1 200"):
         sys.exit(f"{method} was answered with {answer[:200]}")
-    set_cookie = re.search(r"(?i)set-cookie: (csrftoken=[^;]+)", answer)
+    set_cookie = re.search(r"(?i)set-cookie: *(csrftoken=[^;]+)", answer)
     return time.monotonic() - begin, answer, set_cookie[1] if set_cookie else ""
 
 
