@@ -172,7 +172,7 @@ def certify(statement: Statement, fewest: int = disclosure.FEWEST_FOR_MEAN) -> C
             Told(unit.name, unit.parts, unit.band, tuple(sorted(counts[unit.name].items())))
             for unit in told
         ),
-        rules=rules(),
+        rules=rules(fewest),
         versions=statement.versions,
     )
 
@@ -182,14 +182,15 @@ def verify(certificate: Certificate, statement: Statement) -> bool:
     return certify(statement, certificate.fewest) == certificate
 
 
-def rules() -> tuple[Rule, ...]:
-    """The rules of disclosure in force, in words."""
+def rules(fewest: int = disclosure.FEWEST_FOR_MEAN) -> tuple[Rule, ...]:
+    """The rules of disclosure in force, in words; thresholds are raised to ``fewest`` answers."""
+    thresholds = disclosure.Thresholds.at_least(fewest)
     bands = ", ".join(f"{low}-{high}" for low, high in disclosure.BANDS)
     values = {
-        "fewest answers a side for a mean": disclosure.FEWEST_FOR_MEAN,
-        "fewest answers a side for a single question": disclosure.FEWEST_FOR_ITEM,
-        "fewest answers for a share": disclosure.FEWEST_FOR_SHARE,
-        "fewest answers for a distribution": disclosure.FEWEST_FOR_DISTRIBUTION,
+        "fewest answers a side for a mean": thresholds.mean,
+        "fewest answers a side for a single question": thresholds.item,
+        "fewest answers for a share": thresholds.share,
+        "fewest answers for a distribution": thresholds.distribution,
         "numbers of answers are told as": f"{bands}, more",
         "means are rounded to": "0.1 points",
         "shares are rounded to": "5 %",

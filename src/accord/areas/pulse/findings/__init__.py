@@ -8,6 +8,7 @@ from accord.areas.pulse.findings.attention import signals
 from accord.areas.pulse.findings.certificates import certificate_of
 from accord.areas.pulse.findings.closed_wave import release
 from accord.areas.pulse.findings.guesses import understanding
+from accord.areas.pulse.findings.outlook import what_it_will_see
 from accord.areas.pulse.findings.published import readings
 from accord.areas.pulse.findings.sides import SIDE_WORDS
 from accord.areas.pulse.findings.words import headline
@@ -20,4 +21,5 @@ __all__ = [
     "release",
     "signals",
     "understanding",
+    "what_it_will_see",
 ]

@@ -26,7 +26,8 @@ def blocks(
             disclosure.Block(part.block, part.count, int((belongs == part.block).sum()))
             for part in survey.invited
             if part.side == side
-        ]
+        ],
+        survey.fewest,
     )
     if len(units) < 2:
         return []
@@ -37,7 +38,7 @@ def blocks(
         for place in range(len(dimensions))
         if shown[place]
         and may_be_told_by_unit(survey, side, dimensions[place])
-        and disclosure.may_break_down([int(count[place]) for count in counts])
+        and disclosure.may_break_down([int(count[place]) for count in counts], survey.fewest)
     ]
     return [
         {

@@ -20,7 +20,7 @@ from accord.areas.pulse.findings.sides import Content, Sides
 from accord.areas.pulse.findings.stages import opinion_of_stage, placement
 from accord.areas.pulse.findings.whole_answers import with_whole_answers
 from accord.areas.pulse.frames import SIDE_NAMES, Survey, scores
-from accord.areas.pulse.models import Instrument
+from accord.areas.pulse.models import Dimension, Instrument
 
 FORMAT = 1
 
@@ -34,13 +34,15 @@ def release(survey: Survey, instrument: Instrument, generator: np.random.Generat
     sides = Sides(
         people={side: survey.of_side(side) for side in SIDE_NAMES},
         invited={side: survey.invited_of(side) for side in SIDE_NAMES},
+        thresholds=disclosure.Thresholds.at_least(survey.fewest),
     )
     counts = {side: len(people) for side, people in sides.people.items()}
-    why_not = disclosure.why_not(counts)
+    why_not = disclosure.why_not(counts, sides.thresholds.mean)
     content: Content = {
         "format": FORMAT,
         "instrument": instrument.version,
         "wave": survey.name,
+        "fewest": sides.thresholds.mean,
         "released": not why_not,
         "why_not": why_not,
         "sides": {side: _response(sides, side) for side in SIDE_NAMES},
@@ -63,9 +65,10 @@ def release(survey: Survey, instrument: Instrument, generator: np.random.Generat
 def _figures(
     sides: Sides, survey: Survey, instrument: Instrument, generator: np.random.Generator
 ) -> Content:
+    fewest = sides.thresholds.mean
     table = {side: scores(sides.people[side], instrument.dimensions) for side in SIDE_NAMES}
     compared = [
-        sides.compare(answers_at(table, place), disclosure.FEWEST_FOR_MEAN, score_error(dimension))
+        sides.compare(answers_at(table, place), fewest, _error(dimension))
         for place, dimension in enumerate(instrument.dimensions)
     ]
     said = verdicts(compared)
@@ -73,8 +76,8 @@ def _figures(
     return {
         "dimensions": [
             {"key": part.key, "name": part.name}
-            | as_content(comparison, verdict, disclosure.FEWEST_FOR_MEAN)
-            | {"agreement": agreements(answers_at(table, place), comparison)}
+            | as_content(comparison, verdict, fewest)
+            | {"agreement": agreements(answers_at(table, place), comparison, sides.thresholds.item)}
             for place, (part, comparison, verdict) in enumerate(
                 zip(instrument.dimensions, compared, said, strict=True)
             )
@@ -96,12 +99,17 @@ def _figures(
     }
 
 
+def _error(dimension: Dimension) -> float | None:
+    """The answer error of a score; of a single question, None: it is judged as one."""
+    return score_error(dimension) if len(dimension.items) > 1 else None
+
+
 def _response(sides: Sides, side: str) -> Content:
     answered, invited = len(sides.people[side]), sides.invited[side]
-    enough = answered >= disclosure.FEWEST_FOR_MEAN
+    enough = answered >= sides.thresholds.mean
     return {
         "invited": invited,
-        "answered_band": disclosure.count_band(answered),
+        "answered_band": disclosure.count_band(answered, sides.thresholds.mean),
         "rate": disclosure.rate_band(answered, invited) if enough else "",
     }
 

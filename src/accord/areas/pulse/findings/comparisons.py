@@ -116,14 +116,16 @@ def _reach_of_two(answered: int) -> float:
     return float(stats.t.ppf(0.975, answered - 1) * np.sqrt(0.5 / answered / (answered - 1)))
 
 
-def agreements(answers: Mapping[str, Floats], comparison: gap.Comparison | None) -> Content:
+def agreements(
+    answers: Mapping[str, Floats],
+    comparison: gap.Comparison | None,
+    fewest: int = disclosure.FEWEST_FOR_ITEM,
+) -> Content:
     """How far the people of a side lie apart, in scale points; None where too few answered.
 
     Never nothing: that would say that all gave the same answer.
     """
-    enough = comparison is not None and all(
-        len(given) >= disclosure.FEWEST_FOR_ITEM for given in answers.values()
-    )
+    enough = comparison is not None and all(len(given) >= fewest for given in answers.values())
     if not enough:
         return dict.fromkeys(answers)
     return {

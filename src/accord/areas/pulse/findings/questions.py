@@ -17,11 +17,11 @@ def items(sides: Sides, instrument: Instrument) -> list[Content]:
     """Each question of each dimension, compared between the sides."""
     placed = [(part.key, item) for part in instrument.dimensions for item in part.items]
     compared = [
-        sides.compare(sides.columns(item.code), disclosure.FEWEST_FOR_ITEM) for _, item in placed
+        sides.compare(sides.columns(item.code), sides.thresholds.item) for _, item in placed
     ]
     return [
         {"code": item.code, "dimension": key, "type": item.type, "text": item.text}
-        | as_content(comparison, verdict, disclosure.FEWEST_FOR_ITEM)
+        | as_content(comparison, verdict, sides.thresholds.item)
         | {"consensus": _consensus(sides, item), "cannot_tell": _cannot_tell(sides, item)}
         for (key, item), comparison, verdict in zip(
             placed, compared, verdicts(compared), strict=True
@@ -35,7 +35,7 @@ def _consensus(sides: Sides, item: Item) -> Content:
     Never quite 1 or -1: that would say that all gave the same answer, or the two outermost.
     """
     given = sides.columns(item.code)
-    if min(len(part) for part in given.values()) < disclosure.FEWEST_FOR_DISTRIBUTION:
+    if min(len(part) for part in given.values()) < sides.thresholds.distribution:
         return dict.fromkeys(SIDE_NAMES)
     return {
         side: _inside(disclosure.coarse(_peakedness(part)), 1 - disclosure.edge(len(part)))
@@ -53,7 +53,9 @@ def _peakedness(given: Floats) -> float:
 
 def _cannot_tell(sides: Sides, item: Item) -> Content:
     return {
-        side: disclosure.coarse_share(could_not_tell(people, item.code), len(people))
+        side: disclosure.coarse_share(
+            could_not_tell(people, item.code), len(people), sides.thresholds.share
+        )
         for side, people in sides.people.items()
     }
 
@@ -69,14 +71,14 @@ def benchmarks(sides: Sides, instrument: Instrument) -> list[Content]:
             "published_as": benchmark.published_as,
             "source": benchmark.item.origin,
         }
-        | _agreeing(sides.columns(benchmark.item.code))
+        | _agreeing(sides.columns(benchmark.item.code), sides.thresholds.share)
         for benchmark in instrument.benchmarks
     ]
 
 
-def _agreeing(answers: Mapping[str, Floats]) -> Content:
+def _agreeing(answers: Mapping[str, Floats], fewest: int) -> Content:
     shares = {
-        side: disclosure.coarse_share(int((given >= AGREED_FROM).sum()), len(given))
+        side: disclosure.coarse_share(int((given >= AGREED_FROM).sum()), len(given), fewest)
         for side, given in answers.items()
     }
     return shares if None not in shares.values() else dict.fromkeys(shares)
@@ -86,7 +88,7 @@ def priorities(sides: Sides, instrument: Instrument) -> list[Content]:
     """Mean rank of each joint priority a side: 1 is first."""
     rows: list[Content] = []
     for priority in instrument.priorities:
-        comparison = sides.compare(sides.columns(priority.code), disclosure.FEWEST_FOR_MEAN)
+        comparison = sides.compare(sides.columns(priority.code), sides.thresholds.mean)
         found = (comparison.first, comparison.second) if comparison else (None, None)
         rows.append(
             {"key": priority.key, "name": priority.name}

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from accord.analysis import gap
+from accord.analysis.disclosure import Thresholds
 from accord.areas.pulse.frames import SIDE_NAMES, Respondent, column
 
 Floats = npt.NDArray[np.float64]
@@ -25,6 +26,7 @@ class Sides:
 
     people: dict[str, list[Respondent]]
     invited: dict[str, int]
+    thresholds: Thresholds = Thresholds()
 
     def columns(self, code: str) -> dict[str, Floats]:
         """The values given for one code, by side."""

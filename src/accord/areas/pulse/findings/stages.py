@@ -16,21 +16,21 @@ SCORED_FEWEST = stage.FEWEST_DIMENSIONS
 def placement(sides: Sides, code: str) -> Content | None:
     """Where each side places the partnership among the five stages."""
     answers = sides.columns(code)
-    comparison = sides.compare(answers, disclosure.FEWEST_FOR_MEAN)
+    comparison = sides.compare(answers, sides.thresholds.mean)
     if comparison is None:
         return None
     return {
         side: mean_content(found)
         | {
             "stage": int(np.clip(np.floor(found.mean + 0.5), 1, 5)),
-            "distribution": _distribution(answers[side]),
+            "distribution": _distribution(answers[side], sides.thresholds.distribution),
         }
         for side, found in zip(SIDE_NAMES, (comparison.first, comparison.second), strict=True)
     }
 
 
-def _distribution(answers: Floats) -> list[float | None] | None:
-    if len(answers) < disclosure.FEWEST_FOR_DISTRIBUTION:
+def _distribution(answers: Floats, fewest: int) -> list[float | None] | None:
+    if len(answers) < fewest:
         return None
     counts = np.bincount(answers.astype(int), minlength=6)[1:]
     return [disclosure.coarse_share(int(count), len(answers)) for count in counts]

@@ -1,7 +1,6 @@
 """Screens of the pulse: waves and what they published, answering, the instrument."""
 
 from collections.abc import Mapping
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -16,8 +15,10 @@ from accord.analysis import disclosure, stage
 from accord.analysis.certificate import Certificate
 from accord.areas.people.access import Right, needs, open_to_all
 from accord.areas.pulse import actions, findings, queries
-from accord.areas.pulse.forms import AnswerForm, ImportForm, OpenForm
-from accord.areas.pulse.models import Admission, Release, Wave, instrument
+from accord.areas.pulse.forms import AnswerForm, ImportForm
+from accord.areas.pulse.models import Release, Wave, instrument
+from accord.areas.pulse.views.respondent import told_before
+from accord.areas.pulse.views.running import running
 from accord.charts.dumbbell import Pair, dumbbell
 from accord.charts.theme import inline
 from accord.connectors.contract import UnreadableFileError
@@ -44,8 +45,7 @@ def wave(request: Request, pk: int) -> HttpResponse:
     """One wave: how it goes while it is open, what it published once it is closed."""
     found = get_object_or_404(Wave.objects.select_related("release"), pk=pk)
     if found.is_open:
-        context = {"wave": found, "progress": queries.progress(found)}
-        return render(request, "pulse/open_wave.html", context)
+        return render(request, "pulse/open_wave.html", running(request, found))
     context = {"wave": found, "kept": found.answers.exists()} | _published(found.release.content)
     return render(request, "pulse/wave.html", context)
 
@@ -88,40 +88,6 @@ def protection(request: Request, pk: int, as_json: bool = False) -> HttpResponse
 
 
 @needs(Right.RUN_PULSE)
-@require_http_methods(["GET", "POST"])
-def open_wave(request: Request) -> HttpResponse:
-    """Choose who is asked, and open a wave."""
-    people = queries.invitable(request.at.date())
-    form = OpenForm(people, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            made = actions.open_wave(
-                name=given["name"],
-                invited=given["people"],
-                broken_down=given["broken_down"],
-                request_types=given["request_types"],
-                by=request.user,
-                at=request.at,
-            )
-        except actions.PulseError as error:
-            form.add_error(None, str(error))
-        else:
-            return redirect("pulse:wave", made.pk)
-    chosen = form.data.getlist("people") if form.is_bound else list(form.invitable)  # type: ignore[attr-defined]
-    context = {
-        "form": form,
-        "teams": [
-            {"side": side, "team": team, "people": list(members)}
-            for (side, team), members in groupby(people, key=lambda part: (part.side, part.team))
-        ],
-        "chosen": {int(key) for key in chosen if key.isdigit()},
-        "fewest": actions.FEWEST_INVITED,
-    }
-    return render(request, "pulse/open.html", context)
-
-
-@needs(Right.RUN_PULSE)
 @require_POST
 def links(request: Request, pk: int) -> HttpResponse:
     """Hand out the one-time links, once, as a list to mail from."""
@@ -152,7 +118,7 @@ def close(request: Request, pk: int) -> HttpResponse:
         context = {
             "wave": found,
             "progress": queries.progress(found),
-            "fewest": disclosure.FEWEST_FOR_MEAN,
+            "fewest": found.fewest_for_mean,
         }
         return render(request, "pulse/close.html", context)
     if request.method == "GET":
@@ -274,26 +240,13 @@ def thanks(request: Request) -> HttpResponse:
 def _answered(request: Request, token: str) -> HttpResponse:
     found = actions.usable(token)
     given = request.POST if request.method == "POST" else None
-    form = AnswerForm(instrument(), found.wave, found.side, given)
+    form = AnswerForm(instrument().asked(found.wave.form), found.wave, found.side, given)
     if form.is_valid():
         actions.answer(token=token, values=form.values())
         return redirect("pulse:thanks")
     status = 422 if form.is_bound else 200
-    return render(request, "pulse/answer.html", _told_before(found) | {"form": form}, status=status)
-
-
-def _told_before(found: Admission) -> dict[str, Any]:
-    """What everybody is told before answering."""
-    counts = list(found.wave.invited_counts.filter(side=found.side))
-    return {
-        "admission": found,
-        "invited": sum(row.count for row in counts),
-        "block_invited": next((row.count for row in counts if row.block == found.block), 0),
-        "broken_down": len(counts) > 1,
-        "fewest": disclosure.FEWEST_FOR_MEAN,
-        "fewest_item": disclosure.FEWEST_FOR_ITEM,
-        "fewest_distribution": disclosure.FEWEST_FOR_DISTRIBUTION,
-    }
+    context = told_before(found, queries.counted(found.wave, found.side)) | {"form": form}
+    return render(request, "pulse/answer.html", context, status=status)
 
 
 def _certificate(found: Release) -> Certificate:
