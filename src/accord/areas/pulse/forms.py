@@ -61,7 +61,7 @@ class OpenForm(forms.Form):
         coerce=int,
         choices=[(5, "5, the usual"), (8, "8, for more trust"), (10, "10"), (15, "15")],
         required=False,
-        empty_value=5,
+        empty_value="5",
         help_text="Below it nothing is told. It can be raised later, never lowered.",
     )
     answer_rate = forms.IntegerField(
@@ -167,7 +167,7 @@ class TightenForm(forms.Form):
 
     def __init__(self, wave: Wave, *args: Any, **kwargs: Any) -> None:
         given = {"fewest": wave.fewest_for_mean, "closes_on": wave.closes_on}
-        super().__init__(*args, initial=given, **kwargs)
+        super().__init__(*args, **{"initial": given, **kwargs})
         self.fields["fewest"].choices = [  # type: ignore[attr-defined]
             (count, str(count)) for count in FEWEST_ALLOWED if count >= wave.fewest_for_mean
         ]

@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from accord.analysis import power
+from accord.analysis import disclosure, power
 
 RATE = 0.7
 #: A gap of this many points, or more, hardly ever occurs: seeing only that is seeing nothing.
@@ -13,7 +13,7 @@ TOO_WIDE = 1.5
 
 @functools.lru_cache(maxsize=256)
 def what_it_will_see(
-    marketing: int, it: int, rate: float = RATE, fewest: int = power.disclosure.FEWEST_FOR_MEAN
+    marketing: int, it: int, rate: float = RATE, fewest: int = disclosure.FEWEST_FOR_MEAN
 ) -> str:
     """One sentence: which gap four of five such waves will call different; always the same."""
     expected = power.Expected(marketing, rate), power.Expected(it, rate)

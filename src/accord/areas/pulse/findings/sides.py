@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ class Sides:
 
     people: dict[str, list[Respondent]]
     invited: dict[str, int]
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = field(default_factory=Thresholds)
 
     def columns(self, code: str) -> dict[str, Floats]:
         """The values given for one code, by side."""

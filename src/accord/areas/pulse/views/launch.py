@@ -91,7 +91,7 @@ def _rules(form: OpenForm) -> actions.Rules:
         form=given["form"],
         language=given["language"],
         closes_on=given["closes_on"],
-        fewest=given["fewest"],
+        fewest=int(given["fewest"]),
     )
 
 
