@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import socket
 from collections.abc import Iterator
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -48,11 +49,14 @@ class Box(Handler):
 def box(settings: Any) -> Iterator[Box]:
     """A mail server on the loopback device."""
     handler = Box()
-    controller = Controller(handler, hostname="127.0.0.1", port=0)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = controller.server.sockets[0].getsockname()[1]
+    settings.EMAIL_PORT = port
     settings.DEFAULT_FROM_EMAIL = "accord@example.com"
     settings.ACCORD_MAIL = True
     yield handler
@@ -275,6 +279,7 @@ def test_what_it_will_see_is_one_sentence() -> None:
     assert findings.what_it_will_see(30, 30, 0.8).startswith("Gaps of about 0.8 points")
 
 
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # of a part of Apprise, not ours
 def test_the_chat_hears_of_it_without_any_link(lead: User, settings: Any) -> None:
     heard: list[dict[str, Any]] = []
 
