@@ -14,6 +14,7 @@ from accord.areas.pulse.findings.sides import Content
 
 def test_a_release_has_this_shape(apart: Content) -> None:
     assert set(apart) == {
+        "fewest",
         "format", "instrument", "wave", "released", "why_not", "sides", "can_differ", "dimensions",
         "items", "placement", "guesses", "benchmarks", "priorities", "expectations", "blocks",
         "stage",
