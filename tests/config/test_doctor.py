@@ -121,7 +121,7 @@ def test_a_part_that_cannot_be_examined_does_not_hide_the_others(
     monkeypatch.setattr(importlib.metadata, "version", gone)
     home.chmod(0o755)
 
-    first, second = accord("doctor").out.splitlines()
+    first, second, _ = accord("doctor").out.splitlines()
 
     assert first.startswith("✗ versions could not be examined")
     assert second.startswith("✗ The data folder")
