@@ -92,3 +92,45 @@ def test_of_two_processes_that_start_together_the_first_wins(tmp_path: Path) -> 
 
     assert environment.secret_key(tmp_path) == "first"
     assert [file.name for file in tmp_path.iterdir()] == ["secret.key"]
+
+
+@pytest.mark.parametrize(
+    ("written", "port", "protected"),
+    [
+        ("smtp://me:p%40ss@mail.example", 587, "EMAIL_USE_TLS"),
+        ("smtps://mail.example", 465, "EMAIL_USE_SSL"),
+        ("smtp+plain://mail.example:2525", 2525, ""),
+    ],
+)
+def test_a_mail_server_is_read(
+    monkeypatch: pytest.MonkeyPatch, written: str, port: int, protected: str
+) -> None:
+    monkeypatch.setenv("ACCORD_MAIL", written)
+    monkeypatch.setenv("ACCORD_MAIL_FROM", "accord@example.com")
+
+    found = environment.mail()
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("mail.example", port)
+    assert [name for name in found if name.startswith("EMAIL_USE")] == [protected] * bool(protected)
+    assert found["EMAIL_HOST_PASSWORD"] in {"", "p@ss"}
+
+
+@pytest.mark.parametrize(
+    "written", ["mail.example", "http://secret@x", "smtp://x:secret", "smtp://"]
+)
+def test_no_mail_server_is_refused_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    monkeypatch.setenv("ACCORD_MAIL", written)
+
+    with pytest.raises(environment.SettingError) as refused:
+        environment.mail()
+    assert "secret" not in str(refused.value)
+
+
+def test_mail_needs_a_sender(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ACCORD_MAIL", raising=False)
+    assert environment.mail() == {}
+    monkeypatch.setenv("ACCORD_MAIL", "smtp://mail.example")
+
+    with pytest.raises(environment.SettingError, match="ACCORD_MAIL_FROM"):
+        environment.mail()

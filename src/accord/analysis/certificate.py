@@ -174,7 +174,7 @@ def certify(
             Told(unit.name, unit.parts, unit.band, tuple(sorted(counts[unit.name].items())))
             for unit in told
         ),
-        rules=rules(version),
+        rules=rules(version, fewest),
         versions=statement.versions,
     )
 
@@ -184,15 +184,19 @@ def verify(certificate: Certificate, statement: Statement) -> bool:
     return certify(statement, certificate.fewest, certificate.format) == certificate
 
 
-def rules(version: int = FORMAT) -> tuple[Rule, ...]:
-    """The rules of disclosure in force, in words; of an older version, those of then."""
+def rules(version: int = FORMAT, fewest: int = disclosure.FEWEST_FOR_MEAN) -> tuple[Rule, ...]:
+    """The rules of disclosure in force, in words; of an older version, those of then.
+
+    Thresholds are raised to ``fewest`` answers.
+    """
+    thresholds = disclosure.Thresholds.at_least(fewest)
     bands = ", ".join(f"{low}-{high}" for low, high in disclosure.BANDS)
     values = {
-        "fewest answers a side for a mean": disclosure.FEWEST_FOR_MEAN,
-        "fewest answers a side for a single question": disclosure.FEWEST_FOR_ITEM,
-        "fewest answers for a share": disclosure.FEWEST_FOR_SHARE,
-        "fewest answers for a distribution": disclosure.FEWEST_FOR_DISTRIBUTION,
-        "fewest comments of a side": disclosure.FEWEST_FOR_COMMENTS,
+        "fewest answers a side for a mean": thresholds.mean,
+        "fewest answers a side for a single question": thresholds.item,
+        "fewest answers for a share": thresholds.share,
+        "fewest answers for a distribution": thresholds.distribution,
+        "fewest comments of a side": thresholds.comments,
         "numbers of answers are told as": f"{bands}, more",
         "means are rounded to": "0.1 points",
         "shares are rounded to": "5 %" if version < 2 else "5 %, beside a mean to fifths",

@@ -17,12 +17,56 @@ FEWEST_FOR_DISTRIBUTION = 15
 FEWEST_FOR_COMMENTS = 10
 
 BANDS = ((5, 7), (8, 9), (10, 14), (15, 24))
-FEWER = "fewer than 5"
+FEWER = "fewer than"
+#: What "at least so many answers" may be raised to: where a band begins, so that a band and the
+#: threshold together never tell an exact number.
+FEWEST_ALLOWED = (5, 8, 10, 15)
 RATE_BANDS = (
     (0.25, "under a quarter"),
     (0.5, "a quarter to a half"),
     (0.75, "a half to three quarters"),
 )
+
+
+#: Up to so many people, a response rate is told in halves only, so that each band holds three numbers.
+SMALL_SIDE = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The fewest answers behind a published figure of one survey, by what is published."""
+
+    mean: int = FEWEST_FOR_MEAN
+    item: int = FEWEST_FOR_ITEM
+    share: int = FEWEST_FOR_SHARE
+    distribution: int = FEWEST_FOR_DISTRIBUTION
+    comments: int = FEWEST_FOR_COMMENTS
+
+    def for_dimension(self, items: int) -> int:
+        """How many answers a side a dimension of so many items needs: of one, as a single question."""
+        return self.mean if items > 1 else self.item
+
+    def for_spread(self, items: int) -> int:
+        """How many its spread within a side needs: of a single question it tells a distribution."""
+        return self.item if items > 1 else self.distribution
+
+    @classmethod
+    def at_least(cls, fewest: int) -> "Thresholds":
+        """The usual thresholds, each raised to ``fewest`` answers where it was lower.
+
+        Raises ValueError for a number that is not one of ``FEWEST_ALLOWED``.
+        """
+        if fewest not in FEWEST_ALLOWED:
+            allowed = ", ".join(map(str, FEWEST_ALLOWED))
+            raise ValueError(f"The fewest answers may be one of {allowed}; {fewest} is none.")
+        usual = cls()
+        return cls(
+            mean=max(fewest, usual.mean),
+            item=max(fewest, usual.item),
+            share=max(fewest, usual.share),
+            distribution=max(fewest, usual.distribution),
+            comments=max(fewest, usual.comments),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +100,36 @@ class Unit:
         return sum(block.answered for block in self.blocks)
 
 
-def count_band(count: int) -> str:
-    """A number of answers as the band that may be published: 5-7, 8-9, 10-14, 15-24, 25+."""
-    if count < BANDS[0][0]:
-        return FEWER
+def count_band(count: int, fewest: int = FEWEST_FOR_MEAN) -> str:
+    """A number of answers as the band that may be published: 5-7, 8-9, 10-14, 15-24, 25+.
+
+    Below ``fewest`` (one of ``FEWEST_ALLOWED``) only that it is below.
+    """
+    if count < fewest:
+        return f"{FEWER} {fewest}"
     return next((f"{low}-{high}" for low, high in BANDS if count <= high), "25+")
 
 
 def fewest_in(band: str) -> int:
     """The smallest number of answers that a band told by :func:`count_band` may stand for."""
-    return 0 if band == FEWER else int(band.rstrip("+").partition("-")[0])
+    return 0 if band.startswith(FEWER) else int(band.rstrip("+").partition("-")[0])
 
 
 def rate_band(answered: int, invited: int) -> str:
     """A response rate in words, coarse enough that one more answer seldom shows."""
     rate = answered / invited if invited else 0.0
     return next((words for below, words in RATE_BANDS if rate < below), "three quarters or more")
+
+
+def progress_band(answered: int, invited: int) -> str:
+    """How many have answered so far, while a survey is open: coarse, and it only ever rises.
+
+    Every band holds at least three numbers of answers, from five invited on, so that none tells how
+    many there are; up to ``SMALL_SIDE`` invited it is told in halves.
+    """
+    if invited > SMALL_SIDE:
+        return rate_band(answered, invited)
+    return "a half or more" if answered and 2 * answered >= invited else "under a half"
 
 
 def coarse(value: float, step: float = 0.1) -> float:
@@ -101,13 +159,13 @@ def margin(answered: int) -> float:
     return math.ceil(20 / fewest) / 10
 
 
-def coarse_share(count: int, answered: int) -> float | None:
+def coarse_share(count: int, answered: int, fewest: int = FEWEST_FOR_SHARE) -> float | None:
     """A share in steps of 5 %, drawn in from 0 and 1 because all alike would name everybody.
 
-    From ``FEWEST_FOR_SHARE`` answers within 0.2 to 0.8, from ``FEWEST_FOR_DISTRIBUTION`` within 0.1
-    to 0.9; with fewer answers None.
+    From ``fewest`` answers within 0.2 to 0.8, from ``FEWEST_FOR_DISTRIBUTION`` within 0.1 to 0.9; with
+    fewer answers None.
     """
-    if answered < FEWEST_FOR_SHARE:
+    if answered < max(fewest, FEWEST_FOR_SHARE):
         return None
     away = edge(answered)
     return min(1 - away, max(away, coarse(count / answered, 0.05)))

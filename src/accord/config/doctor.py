@@ -20,7 +20,18 @@ _BELOW = {"duckdb": (2,), "ibis-framework": (13,), "sqlglot": (30, 18), "django"
 def examine() -> int:
     """Print a line a check; return how many found something, at most 1."""
     wrong = 0
-    checks = (_settings, _python, _versions, _engine, _home, _room, _database, _jobs, _accounts)
+    checks = (
+        _settings,
+        _python,
+        _versions,
+        _engine,
+        _home,
+        _room,
+        _database,
+        _jobs,
+        _accounts,
+        _mail,
+    )
     for check in checks:
         try:
             found = list(check())
@@ -55,6 +66,7 @@ def _settings() -> Iterator[str]:
     for name in ("ACCORD_DEMO", "ACCORD_HTTPS"):
         environment.truth(name, default=False)
     environment.engine()
+    environment.mail()
     return iter(())
 
 
@@ -115,6 +127,24 @@ def _accounts() -> Iterator[str]:
 
     if not User.objects.exists():
         yield "There is no account yet. Start `accord serve` and open the link it prints."
+
+
+def _mail() -> Iterator[str]:
+    """Say whether mail is set; where it is, the server must let us in."""
+    found = environment.mail()
+    if not found:
+        typer.echo("Mail is not set (ACCORD_MAIL): the links of a pulse are handed out as a list.")
+        return
+    _load()
+    from django.core.mail import get_connection
+
+    where = f"{found['EMAIL_HOST']}:{found['EMAIL_PORT']}"
+    try:
+        get_connection(found["EMAIL_BACKEND"]).open()
+    except OSError as error:
+        yield f"The mail server {where} does not let Accord in ({type(error).__name__}). See ACCORD_MAIL."
+        return
+    typer.echo(f"Mail is sent through {where}.")
 
 
 def _load() -> None:

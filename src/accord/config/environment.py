@@ -5,6 +5,9 @@ ACCORD_DATABASE        e.g. postgres://user:password@host/name (default: SQLite 
 ACCORD_HOSTS           host names that are served, by comma (default: localhost,127.0.0.1,[::1])
 ACCORD_HTTPS           true or false: whether the site is reached by https (default: false)
 ACCORD_ENGINE          duckdb or pyspark: what works on the evidence tables (default: duckdb)
+ACCORD_MAIL            e.g. smtp://user:password@host:587 (default: no mail is sent)
+ACCORD_MAIL_FROM       the sender of mail, e.g. accord@example.com
+ACCORD_CHAT_URLS       Apprise addresses of chat channels, by blank (default: none)
 ACCORD_DEMO            true or false: ready accounts and the one-click switch between them
 """
 
@@ -13,6 +16,7 @@ import secrets
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import platformdirs
 
@@ -98,6 +102,47 @@ def database(default: dict[str, Any]) -> dict[str, Any]:
             "ACCORD_DATABASE is no address of a database. Write it as "
             "postgres://user:password@host/name, or leave it empty for SQLite in ACCORD_HOME."
         ) from error
+
+
+#: How a mail server may be written: by scheme, its usual port and how the line is protected.
+_MAIL = {"smtp": (587, "EMAIL_USE_TLS"), "smtps": (465, "EMAIL_USE_SSL"), "smtp+plain": (25, "")}
+
+
+def mail() -> dict[str, Any]:
+    """Read through which server mail is sent, as Django's settings; empty where none is sent."""
+    written = text("ACCORD_MAIL")
+    if not written:
+        return {}
+    server, port = _mail_server(written)
+    sender = text("ACCORD_MAIL_FROM")
+    if "@" not in sender:
+        raise SettingError("ACCORD_MAIL_FROM must be the address that mail comes from.")
+    usual, protected = _MAIL[server.scheme]
+    found = {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": server.hostname,
+        "EMAIL_PORT": port or usual,
+        "EMAIL_HOST_USER": unquote(server.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(server.password or ""),
+        "EMAIL_TIMEOUT": 20,
+        "DEFAULT_FROM_EMAIL": sender,
+    }
+    return found | ({protected: True} if protected else {})
+
+
+def _mail_server(written: str) -> tuple[Any, int | None]:
+    """The parts of a mail server's address; the sentence never repeats what may hold a password."""
+    try:
+        server = urlsplit(written)
+        port = server.port
+    except ValueError:
+        server, port = urlsplit(""), None
+    if server.scheme not in _MAIL or not server.hostname:
+        raise SettingError(
+            "ACCORD_MAIL is no address of a mail server. Write it as smtp://user:password@host:587 "
+            "(STARTTLS), smtps://… (TLS) or, on the same machine only, smtp+plain://…"
+        )
+    return server, port
 
 
 def _write_once(file: Path, content: str) -> None:

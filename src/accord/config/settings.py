@@ -101,6 +101,13 @@ HUEY = {
     "consumer": {"workers": 1, "worker_type": "thread", "initial_delay": 0.05, "max_delay": 1.0},
 }
 
+# Without a mail server nothing is sent; the pages say so.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+_mail = environment.mail()
+globals().update(_mail)
+ACCORD_MAIL = bool(_mail)
+ACCORD_CHAT_URLS = environment.text("ACCORD_CHAT_URLS").split()
+
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

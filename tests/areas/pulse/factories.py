@@ -45,6 +45,7 @@ def an_open_wave(
     invited: Sequence[Invitee] | None = None,
     broken_down: Sequence[str] = (),
     request_types: Sequence[str] = (),
+    rules: actions.Rules | None = None,
 ) -> Wave:
     """A wave that waits for answers."""
     return actions.open_wave(
@@ -52,9 +53,15 @@ def an_open_wave(
         invited=two_teams() if invited is None else invited,
         broken_down=broken_down,
         request_types=request_types,
+        rules=rules or actions.Rules(),
         by=by,
         at=AT,
     )
+
+
+def short() -> actions.Rules:
+    """Thirteen questions only."""
+    return actions.Rules(form=Wave.Form.SHORT, fewest=8)
 
 
 def alike(value: int) -> Values:

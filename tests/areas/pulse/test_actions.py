@@ -145,7 +145,7 @@ def test_a_link_raced_by_itself_counts_once(lead: User, monkeypatch: pytest.Monk
     (link, *_) = actions.make_links(wave=wave, by=lead, at=AT)
     early = actions.usable(link.token)
     actions.answer(token=link.token, values={"V1": 4})
-    monkeypatch.setattr(actions, "usable", lambda _token, lock: early)
+    monkeypatch.setattr(actions.waves, "usable", lambda _token, lock: early)
 
     actions.answer(token=link.token, values={"V1": 1})
     assert [row.values for row in Answer.objects.all()] == [{"V1": 4}]

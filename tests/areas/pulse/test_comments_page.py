@@ -12,12 +12,13 @@ from tests.areas.pulse.factories import (
     alike,
     an_open_wave,
     files_of,
+    short,
     two_teams,
 )
 
 from accord.areas.people.models import User
 from accord.areas.pulse import actions
-from accord.areas.pulse.models import SHORT, Release, Wave
+from accord.areas.pulse.models import Release, Wave
 
 pytestmark = pytest.mark.django_db
 
@@ -78,11 +79,8 @@ def test_an_import_and_an_old_release_have_no_comments(
     assert "In their own words" not in page_of(wave)
 
 
-def test_a_short_wave_shows_what_it_asked(
-    lead: User, page_of: Callable[[Wave], str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Wave, "form", SHORT, raising=False)
-    wave = an_open_wave(lead, two_teams(9))
+def test_a_short_wave_shows_what_it_asked(lead: User, page_of: Callable[[Wave], str]) -> None:
+    wave = an_open_wave(lead, two_teams(9), rules=short())
     for link in actions.make_links(wave=wave, by=lead, at=AT):
         actions.answer(token=link.token, values={"V1": 3, "O1": 4})
     actions.close_wave(wave=wave, by=lead, at=AT)

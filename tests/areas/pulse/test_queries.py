@@ -49,8 +49,8 @@ def test_progress_is_a_band_a_side() -> None:
     Admission.objects.filter(pk__in=list(ids)).update(used=True)
 
     assert progress(wave) == [
-        Progress("marketing", 6, "under a quarter"),
-        Progress("it", 6, "a half to three quarters"),
+        Progress("marketing", 6, "under a half"),
+        Progress("it", 6, "a half or more"),
     ]
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy
 
 from accord.analysis import disclosure
+from accord.analysis.disclosure import FEWEST_ALLOWED
+from accord.areas.pulse.findings import SIDE_WORDS
 from accord.areas.pulse.frames import LONGEST_NAME, Upload, Values
 from accord.areas.pulse.models import (
     EXPECTED,
@@ -46,9 +49,44 @@ class OpenForm(forms.Form):
         "fair and how many it takes. Name them as your tracker does.",
     )
 
+    form = forms.ChoiceField(
+        label="What is asked",
+        choices=Wave.Form.choices,
+        required=False,
+        help_text="The pulse form needs eight answers a side and has no means by team.",
+    )
+    language = forms.ChoiceField(label="Language", choices=Wave.Language.choices, required=False)
+    closes_on = forms.DateField(
+        label="Last day",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="It closes and is published at the end of this day, by the company's clocks. "
+        "Without a last day you close it by hand.",
+    )
+    fewest = forms.TypedChoiceField(
+        label="Fewest answers a side, and a team",
+        coerce=int,
+        choices=[(5, "5, the usual"), (8, "8, for more trust"), (10, "10"), (15, "15")],
+        required=False,
+        empty_value="5",
+        help_text="Below it nothing is told. It can be raised later, never lowered.",
+    )
+    answer_rate = forms.IntegerField(
+        label="How many of 100 will answer",
+        min_value=10,
+        max_value=100,
+        initial=70,
+        required=False,
+    )
+
     def __init__(self, invitable: Sequence[Invitee], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.invitable = {str(part.person.pk): part for part in invitable}
+        self.fields["teams"] = forms.MultipleChoiceField(
+            label="Teams",
+            choices=[(part.team, part.team) for part in self.invitable.values()],
+            error_messages={"required": "Choose at least one team of each side."},
+        )
         self.fields["people"] = forms.MultipleChoiceField(
             label="Who is asked",
             choices=[(key, part.person.name) for key, part in self.invitable.items()],
@@ -57,6 +95,59 @@ class OpenForm(forms.Form):
     def clean_people(self) -> list[Invitee]:
         """The people themselves."""
         return [self.invitable[key] for key in self.cleaned_data["people"]]
+
+    def clean_form(self) -> str:
+        """Everything, unless the pulse form was chosen."""
+        return self.cleaned_data["form"] or Wave.Form.FULL
+
+    def clean_language(self) -> str:
+        """English, unless another was chosen."""
+        return self.cleaned_data["language"] or Wave.Language.ENGLISH
+
+    def invited(self) -> list[Invitee]:
+        """The people of the chosen teams, without those taken out."""
+        teams = set(self.cleaned_data["teams"])
+        return [part for part in self.cleaned_data["people"] if part.team in teams]
+
+    def chosen(self) -> list[Invitee]:
+        """The same as far as it can be seen before all is right; everybody at first."""
+        if not self.is_bound:
+            return list(self.invitable.values())
+        people, teams = self._listed("people"), self._listed("teams")
+        return [
+            part for key, part in self.invitable.items() if key in people and part.team in teams
+        ]
+
+    def teams_to_choose(self) -> list[dict[str, Any]]:
+        """Each team with its people, and what is ticked."""
+        people, teams = self._listed("people"), self._listed("teams")
+        return [
+            {
+                "side": side,
+                "team": team,
+                "chosen": not self.is_bound or team in teams,
+                "people": [
+                    (part.person, not self.is_bound or str(part.person.pk) in people)
+                    for part in members
+                ],
+            }
+            for (side, team), members in groupby(
+                self.invitable.values(), key=lambda part: (part.side, part.team)
+            )
+        ]
+
+    def rate(self) -> float:
+        """The expected share of answers, 0 to 1, whatever was typed."""
+        typed = str(self["answer_rate"].value() or "")
+        return min(100, max(10, int(typed))) / 100 if typed.isdecimal() else 0.7
+
+    def fewest_so_far(self) -> int:
+        """The fewest answers as chosen so far."""
+        typed = str(self["fewest"].value() or "")
+        return int(typed) if typed.isdecimal() else 5
+
+    def _listed(self, name: str) -> set[str]:
+        return set(self.data.getlist(name)) if self.is_bound else set()  # type: ignore[attr-defined]
 
     def clean_request_types(self) -> list[str]:
         """One a line, without repetition."""
@@ -67,6 +158,34 @@ class OpenForm(forms.Form):
         if any(len(kind) > LONGEST_NAME for kind in kinds):
             raise ValidationError(f"A kind may have at most {LONGEST_NAME} letters.")
         return kinds
+
+
+class TightenForm(forms.Form):
+    """The rules of an open wave: stricter, or another last day."""
+
+    fewest = forms.TypedChoiceField(label="Fewest answers a side, and a team", coerce=int)
+    closes_on = forms.DateField(
+        label="Last day", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    dropped = forms.MultipleChoiceField(
+        label="No means by team any more", choices=[("marketing", "for marketing"), ("it", "for IT")],
+        required=False, widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def __init__(self, wave: Wave, *args: Any, **kwargs: Any) -> None:
+        given = {"fewest": wave.fewest_for_mean, "closes_on": wave.closes_on}
+        super().__init__(*args, **{"initial": given, **kwargs})
+        self.fields["fewest"].choices = [  # type: ignore[attr-defined]
+            (count, str(count)) for count in FEWEST_ALLOWED if count >= wave.fewest_for_mean
+        ]
+        self.sides = [
+            (side, words, side in self._asked_to_drop())
+            for side, words in SIDE_WORDS.items()
+            if wave.invited_counts.filter(side=side).exclude(block="").exists()
+        ]
+
+    def _asked_to_drop(self) -> list[str]:
+        return self.data.getlist("dropped") if self.is_bound else []  # type: ignore[attr-defined]
 
 
 class ImportForm(forms.Form):

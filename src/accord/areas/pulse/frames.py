@@ -58,6 +58,7 @@ class Survey:
     request_types: tuple[str, ...] = ()
     form: str = ""
     remarks: tuple[Remark, ...] | None = None  # None: the open question was not asked
+    fewest: int = disclosure.FEWEST_FOR_MEAN  # raised above the usual where the lead chose so
 
     def of_side(self, side: str) -> list[Respondent]:
         """The answers of one side."""
@@ -95,8 +96,9 @@ def of_wave(wave: Wave) -> Survey:
             InvitedBlock(row.side, row.block, row.count) for row in wave.invited_counts.all()
         ),
         request_types=tuple(wave.request_types),
-        form=getattr(wave, "form", ""),
+        form=wave.form,
         remarks=_remarks(wave),
+        fewest=wave.fewest_for_mean,
     )
 
 
@@ -129,12 +131,12 @@ def read_surveys(answers: Upload, invited: Upload, instrument: Instrument) -> li
     return [_survey(name, part, counts[name], answers.name) for name, part in sorted(read.items())]
 
 
-def joined(sizes: Mapping[str, int]) -> dict[str, str]:
+def joined(sizes: Mapping[str, int], fewest: int = disclosure.FEWEST_FOR_MEAN) -> dict[str, str]:
     """The block of each team: small teams joined, in the order of their names, by the invited."""
     teams = [disclosure.Block(team, size, size) for team, size in sorted(sizes.items())]
     return {
         name: " + ".join(filter(None, unit.names))[:120]
-        for unit in disclosure.partition(teams)
+        for unit in disclosure.partition(teams, fewest)
         for name in unit.names
     }
 

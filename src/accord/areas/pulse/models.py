@@ -7,9 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
 
+from accord.analysis import disclosure
 from accord.areas.people.models import SIDES, Person, User
 
 #: Free numbers people may give as working days.
@@ -163,14 +167,54 @@ def _benchmark(part: dict[str, Any]) -> Benchmark:
     return Benchmark(part["key"], item, part["published"], part["published_as"])
 
 
+class WaveRows(models.QuerySet["Wave"]):
+    """Waves. What was fixed at opening is not changed past the checks of a single row."""
+
+    def update(self, **changes: Any) -> int:
+        """Change many rows at once, but no rule of what may be published."""
+        if {*FIXED, "fewest_for_mean"} & set(changes):
+            raise ValidationError(
+                "The rules of a pulse are changed one by one, and only tightened."
+            )
+        return super().update(**changes)
+
+
+#: What nobody changes after opening.
+FIXED = ("form", "version", "request_types", "imported")
+
+
 class Wave(models.Model):
-    """One time that the instrument was asked. What may be published is fixed when it opens."""
+    """One time that the instrument was asked. What may be published is fixed when it opens.
+
+    From then on the rules can only be tightened; who tries otherwise is refused here too.
+    """
 
     class State(models.TextChoices):
         """Where a wave is on its way."""
 
         OPEN = "open", "open for answers"
         CLOSED = "closed", "closed"
+
+    class Form(models.TextChoices):
+        """How much is asked."""
+
+        FULL = "full", "everything: six minutes"
+        SHORT = "short", "the pulse form: thirteen questions, two minutes"
+
+    class Language(models.TextChoices):
+        """In which language people are written to, and asked first."""
+
+        ENGLISH = "en", "English"
+        GERMAN = "de", "Deutsch"
+        FRENCH = "fr", "français"
+        SPANISH = "es", "español"
+
+    class Announced(models.TextChoices):
+        """Whether the open pulse was told of in the company's chat."""
+
+        NOT = "", "not told"
+        SENT = "sent", "told"
+        FAILED = "failed", "could not be told"
 
     name = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
@@ -179,9 +223,30 @@ class Wave(models.Model):
     version = models.CharField("version of the instrument", max_length=20)
     request_types = models.JSONField(default=list, blank=True)
     digest = models.CharField(max_length=64, blank=True)  # of an imported file: twice is once
+    form = models.CharField(max_length=10, choices=Form, default=Form.FULL)
+    language = models.CharField(max_length=5, choices=Language, default=Language.ENGLISH)
+    closes_on = models.DateField("last day", null=True, blank=True)
+    fewest_for_mean = models.PositiveSmallIntegerField(default=disclosure.FEWEST_FOR_MEAN)
+    opened_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    # Where the links that were mailed lead: reminders have no page whose address they could take.
+    site = models.URLField(blank=True)
+    reminded_on = models.JSONField(default=list, blank=True)  # days, as ISO; never to whom
+    announced = models.CharField(max_length=10, choices=Announced, blank=True, default="")
+
+    objects = WaveRows.as_manager()
 
     class Meta:
         ordering = ["-asked_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(fewest_for_mean__in=disclosure.FEWEST_ALLOWED),
+                name="never_fewer_answers_than_allowed",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(form="short") | models.Q(fewest_for_mean__gte=8),
+                name="single_questions_need_eight_answers",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -190,6 +255,18 @@ class Wave(models.Model):
     def is_open(self) -> bool:
         """Whether answers may still arrive."""
         return self.state == self.State.OPEN
+
+
+@receiver(pre_save, sender=Wave)
+def refuse_looser(instance: Wave, **_rest: Any) -> None:
+    """No rule is loosened after opening: not by a screen, a shell or a fixture."""
+    was = Wave.objects.filter(pk=instance.pk).first() if instance.pk else None
+    if was is None:
+        return
+    if instance.fewest_for_mean < was.fewest_for_mean:
+        raise ValidationError("The fewest answers can only be raised after opening.")
+    if any(getattr(instance, name) != getattr(was, name) for name in FIXED):
+        raise ValidationError("What a pulse asks is fixed when it opens.")
 
 
 class InvitedCount(models.Model):
@@ -211,6 +288,13 @@ class InvitedCount(models.Model):
         return f"{self.wave}: {self.side} {self.block}".strip()
 
 
+@receiver(pre_save, sender=InvitedCount)
+def refuse_another_breakdown(instance: InvitedCount, **_rest: Any) -> None:
+    """Blocks are counted once, all together, at opening; later they can only be taken away."""
+    if instance.block and instance.wave.is_open and instance.wave.admissions.exists():
+        raise ValidationError("The breakdown of a pulse is fixed when it opens.")
+
+
 class Invitation(models.Model):
     """The registry: who was invited. Nothing in it leads to a link or to an answer."""
 
@@ -218,6 +302,9 @@ class Invitation(models.Model):
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     side = models.CharField(max_length=20, choices=SIDE_CHOICES)
     block = models.CharField(max_length=120, blank=True)
+    # A keyed fingerprint of the address that the link was mailed to; no time, and no count.
+    mailed_to = models.CharField(max_length=64, blank=True)
+    problem = models.CharField(max_length=200, blank=True)  # why the invitation could not be mailed
 
     class Meta:
         ordering = ["id"]
@@ -227,6 +314,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation to {self.wave}"
+
+    @property
+    def mailed(self) -> bool:
+        """Whether the server mailed the link."""
+        return bool(self.mailed_to)
 
 
 class Admission(models.Model):

@@ -3,7 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from accord.analysis.disclosure import rate_band
+from django.conf import settings
+
+from accord.analysis.disclosure import progress_band
 from accord.areas.people.models import SIDES, Membership, Person, Team
 from accord.areas.pulse.models import Release, Wave
 
@@ -55,5 +57,37 @@ def progress(wave: Wave) -> list[Progress]:
     rows = []
     for side in SIDES:
         used = [row.used for row in admissions if row.side == side]
-        rows.append(Progress(side.value, len(used), rate_band(sum(used), len(used))))
+        rows.append(Progress(side.value, len(used), progress_band(sum(used), len(used))))
     return rows
+
+
+def counted(wave: Wave, side: str) -> dict[str, int]:
+    """How many of a side are invited, by block."""
+    return {row.block: row.count for row in wave.invited_counts.filter(side=side)}
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """How the mailing of the links went: by name only who has no mail yet, never who has answered."""
+
+    sent: int
+    waiting: int
+    problems: list[tuple[str, str]]
+
+
+def mailing(wave: Wave) -> Mailing:
+    """How the mailing of the links went."""
+    rows = list(wave.invitations.select_related("person"))
+    problems = [(str(row.person), row.problem) for row in rows if row.problem and row.person]
+    sent = sum(row.mailed for row in rows)
+    return Mailing(sent, len(rows) - sent, sorted(problems))
+
+
+def mail_is_set() -> bool:
+    """Whether this installation can send mail."""
+    return bool(settings.ACCORD_MAIL)
+
+
+def chat_is_set() -> bool:
+    """Whether this installation knows a chat channel."""
+    return bool(settings.ACCORD_CHAT_URLS)

@@ -14,9 +14,8 @@ from accord.areas.pulse.findings.sides import Content
 
 def test_a_release_has_this_shape(apart: Content) -> None:
     assert set(apart) == {
-        "format",
-        "form",
-        "comments", "instrument", "wave", "released", "why_not", "sides", "can_differ", "dimensions",
+        "format", "form", "fewest", "comments",
+        "instrument", "wave", "released", "why_not", "sides", "can_differ", "dimensions",
         "items", "placement", "guesses", "benchmarks", "priorities", "expectations", "blocks",
         "stage",
     }  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from django.test import Client
-from tests.areas.pulse.factories import AT, a_lead, a_survey, an_open_wave
+from tests.areas.pulse.factories import AT, a_lead, a_survey, an_open_wave, short, two_teams
 
 from accord.analysis import gap
 from accord.areas.people.models import User
@@ -108,10 +108,9 @@ def test_no_team_of_fewer_than_eight_is_told_on_one_item(
 
 
 @pytest.fixture
-def short_wave(db: None, monkeypatch: pytest.MonkeyPatch) -> Wave:
+def short_wave(db: None) -> Wave:
     """A wave of which the short form is asked."""
-    monkeypatch.setattr(Wave, "form", SHORT, raising=False)
-    return an_open_wave(a_lead())
+    return an_open_wave(a_lead(), two_teams(9), rules=short())
 
 
 def test_the_short_form_has_few_pages(short_wave: Wave, asked: Instrument) -> None:

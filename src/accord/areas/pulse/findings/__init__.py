@@ -9,6 +9,7 @@ from accord.areas.pulse.findings.certificates import certificate_of
 from accord.areas.pulse.findings.closed_wave import release
 from accord.areas.pulse.findings.conversation import few_answered
 from accord.areas.pulse.findings.guesses import understanding
+from accord.areas.pulse.findings.outlook import what_it_will_see
 from accord.areas.pulse.findings.published import readings
 from accord.areas.pulse.findings.sides import SIDE_WORDS
 from accord.areas.pulse.findings.words import headline
@@ -22,4 +23,5 @@ __all__ = [
     "release",
     "signals",
     "understanding",
+    "what_it_will_see",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from accord.analysis import disclosure, gap
-from accord.areas.pulse.findings.comparisons import fewest_for, mean_content, score_error
+from accord.areas.pulse.findings.comparisons import mean_content, score_error
 from accord.areas.pulse.findings.sides import Content, Floats
 from accord.areas.pulse.findings.whole_answers import may_be_told_by_unit
 from accord.areas.pulse.frames import Survey
@@ -26,10 +26,12 @@ def blocks(
             disclosure.Block(part.block, part.count, int((belongs == part.block).sum()))
             for part in survey.invited
             if part.side == side
-        ]
+        ],
+        survey.fewest,
     )
     if len(units) < 2:
         return []
+    thresholds = disclosure.Thresholds.at_least(survey.fewest)
     rows = [table[np.isin(belongs, unit.names)] for unit in units]
     counts = [(~np.isnan(part)).sum(0) for part in rows]
     open_places = [
@@ -38,7 +40,8 @@ def blocks(
         if shown[place]
         and may_be_told_by_unit(survey, side, dimensions[place])
         and disclosure.may_break_down(
-            [int(count[place]) for count in counts], fewest_for(dimensions[place])
+            [int(count[place]) for count in counts],
+            thresholds.for_dimension(len(dimensions[place].items)),
         )
     ]
     return [

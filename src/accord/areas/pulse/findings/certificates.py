@@ -30,7 +30,12 @@ OF_QUESTIONS = {
 
 def certificate_of(content: Mapping[str, Any]) -> Certificate:
     """What a release proves about itself: a function of what was published, and of nothing else."""
-    return certificate.certify(statement(content))
+    return certificate.certify(statement(content), _fewest(content))
+
+
+def _fewest(content: Mapping[str, Any]) -> int:
+    """The fewest answers that the wave asked for; releases of before it could be raised do not say."""
+    return int(content.get("fewest", disclosure.FEWEST_FOR_MEAN))
 
 
 def statement(content: Mapping[str, Any]) -> Statement:

@@ -11,7 +11,6 @@ from accord.areas.pulse.findings.comparisons import (
     agreements,
     answers_at,
     as_content,
-    fewest_for,
     score_error,
     verdicts,
 )
@@ -23,7 +22,7 @@ from accord.areas.pulse.findings.sides import Content, Sides
 from accord.areas.pulse.findings.stages import opinion_of_stage, placement
 from accord.areas.pulse.findings.whole_answers import with_whole_answers
 from accord.areas.pulse.frames import SIDE_NAMES, Survey, scores
-from accord.areas.pulse.models import Instrument
+from accord.areas.pulse.models import Dimension, Instrument
 
 #: 2: shares of single questions in fifths, voices in words, reliability; no consensus in numbers.
 FORMAT = 2
@@ -39,14 +38,16 @@ def release(survey: Survey, instrument: Instrument, generator: np.random.Generat
     sides = Sides(
         people={side: survey.of_side(side) for side in SIDE_NAMES},
         invited={side: survey.invited_of(side) for side in SIDE_NAMES},
+        thresholds=disclosure.Thresholds.at_least(survey.fewest),
     )
     counts = {side: len(people) for side, people in sides.people.items()}
-    why_not = disclosure.why_not(counts)
+    why_not = disclosure.why_not(counts, sides.thresholds.mean)
     content: Content = {
         "format": FORMAT,
         "instrument": instrument.version,
         "wave": survey.name,
         "form": survey.form,
+        "fewest": sides.thresholds.mean,
         "released": not why_not,
         "why_not": why_not,
         "sides": {side: _response(sides, side) for side in SIDE_NAMES},
@@ -74,7 +75,7 @@ def _figures(
     compared = [
         sides.compare(
             answers_at(table, place),
-            fewest_for(dimension),
+            sides.thresholds.for_dimension(len(dimension.items)),
             score_error(dimension) if len(dimension.items) > 1 else None,
         )
         for place, dimension in enumerate(instrument.dimensions)
@@ -84,9 +85,13 @@ def _figures(
     return {
         "dimensions": [
             {"key": part.key, "name": part.name}
-            | as_content(comparison, verdict, fewest_for(part))
+            | as_content(comparison, verdict, sides.thresholds.for_dimension(len(part.items)))
             | {
-                "agreement": agreements(answers_at(table, place), comparison, len(part.items)),
+                "agreement": agreements(
+                    answers_at(table, place),
+                    comparison,
+                    sides.thresholds.for_spread(len(part.items)),
+                ),
                 "voice": voices(sides, part, comparison),
                 "reliability": reliabilities(sides, part, comparison),
             }
@@ -112,12 +117,17 @@ def _figures(
     }
 
 
+def _error(dimension: Dimension) -> float | None:
+    """The answer error of a score; of a single question, None: it is judged as one."""
+    return score_error(dimension) if len(dimension.items) > 1 else None
+
+
 def _response(sides: Sides, side: str) -> Content:
     answered, invited = len(sides.people[side]), sides.invited[side]
-    enough = answered >= disclosure.FEWEST_FOR_MEAN
+    enough = answered >= sides.thresholds.mean
     return {
         "invited": invited,
-        "answered_band": disclosure.count_band(answered),
+        "answered_band": disclosure.count_band(answered, sides.thresholds.mean),
         "rate": disclosure.rate_band(answered, invited) if enough else "",
     }
 

@@ -24,7 +24,8 @@ def comments(survey: Survey, instrument: Instrument, generator: np.random.Genera
     """
     if not instrument.open_question or survey.remarks is None:
         return without_comments()
-    written = {side: _published(survey.remarks, side, generator) for side in SIDE_NAMES}
+    fewest = disclosure.Thresholds.at_least(survey.fewest).comments
+    written = {side: _published(survey.remarks, side, fewest, generator) for side in SIDE_NAMES}
     return (
         without_comments(asked=True)
         | written
@@ -32,10 +33,12 @@ def comments(survey: Survey, instrument: Instrument, generator: np.random.Genera
     )
 
 
-def _published(remarks: Sequence[Remark], side: str, generator: np.random.Generator) -> list[str]:
+def _published(
+    remarks: Sequence[Remark], side: str, fewest: int, generator: np.random.Generator
+) -> list[str]:
     """A side's comments, in an order that follows from nothing but the comments themselves."""
     texts = sorted(remark.text for remark in remarks if remark.side == side)
-    if len(texts) < disclosure.FEWEST_FOR_COMMENTS:
+    if len(texts) < fewest:
         return []
     return [texts[place] for place in generator.permutation(len(texts))]
 

@@ -11,15 +11,18 @@ def expectation(sides: Sides, name: str) -> Content:
     found: Content = {"type": name}
     for asked in ("fair", "takes"):
         answers = sides.columns(f"{asked}:{name}")
-        enough = min(map(len, answers.values())) >= disclosure.FEWEST_FOR_MEAN
-        found[asked] = {side: _middle(given) if enough else None for side, given in answers.items()}
+        enough = min(map(len, answers.values())) >= sides.thresholds.mean
+        found[asked] = {
+            side: _middle(given, sides.thresholds.distribution) if enough else None
+            for side, given in answers.items()
+        }
     return found
 
 
-def _middle(days: Floats) -> Content:
+def _middle(days: Floats, fewest: int) -> Content:
     """The median, coarse; from fifteen answers on with its 95 % interval (order statistics)."""
     low = high = None
-    if len(days) >= disclosure.FEWEST_FOR_DISTRIBUTION:
+    if len(days) >= fewest:
         reach = 0.98 * np.sqrt(len(days))
         ordered = np.sort(days)
         first = max(0, int(np.floor(len(days) / 2 - reach)) - 1)

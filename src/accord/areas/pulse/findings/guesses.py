@@ -34,7 +34,7 @@ def _guess(
     mine = _given(sides, side, about, guess)
     theirs = _given(sides, other, about, guess)
     counts = [int((~np.isnan(part)).sum()) for part in (mine.own, mine.guesses, theirs.own)]
-    if min(counts) < disclosure.FEWEST_FOR_ITEM:
+    if min(counts) < sides.thresholds.item:
         return None
     error = sides.question_error(**{side: counts[1], other: counts[2]})
     found = layers.view(mine, theirs, error)

@@ -19,7 +19,7 @@ NOTHING_COMMON = "the answers to its questions have too little in common to say 
 def voices(sides: Sides, dimension: Dimension, comparison: gap.Comparison | None) -> Content:
     """With how many voices each side answers a dimension; None below fifteen whole answers a side."""
     answers = _whole(sides, dimension)
-    if comparison is None or _too_few(answers):
+    if comparison is None or _too_few(sides, answers):
         return dict.fromkeys(SIDE_NAMES)
     return {
         side: agreement.voice_of_items(given.mean(1), given).value
@@ -31,7 +31,7 @@ def reliabilities(sides: Sides, dimension: Dimension, comparison: gap.Comparison
     """How reliable the dimension is, of both sides together; without a value, why not."""
     answers = _whole(sides, dimension)
     one_question = len(dimension.items) < 2
-    if one_question or comparison is None or _too_few(answers):
+    if one_question or comparison is None or _too_few(sides, answers):
         why_not = ONE_QUESTION if one_question else TOO_FEW
         return {"coefficient": "", "value": None, "low": None, "high": None, "why_not": why_not}
     found = reliability(list(answers.values()))
@@ -63,5 +63,5 @@ def _given(person: Respondent, dimension: Dimension) -> list[float]:
     return [math.nan if value is None else value for value in values]
 
 
-def _too_few(answers: dict[str, Floats]) -> bool:
-    return min(map(len, answers.values())) < disclosure.FEWEST_FOR_DISTRIBUTION
+def _too_few(sides: Sides, answers: dict[str, Floats]) -> bool:
+    return min(map(len, answers.values())) < sides.thresholds.distribution

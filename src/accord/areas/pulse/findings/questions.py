@@ -16,11 +16,11 @@ def items(sides: Sides, instrument: Instrument) -> list[Content]:
     """Each question of each dimension, compared between the sides."""
     placed = [(part.key, item) for part in instrument.dimensions for item in part.items]
     compared = [
-        sides.compare(sides.columns(item.code), disclosure.FEWEST_FOR_ITEM) for _, item in placed
+        sides.compare(sides.columns(item.code), sides.thresholds.item) for _, item in placed
     ]
     return [
         {"code": item.code, "dimension": key, "type": item.type, "text": item.text}
-        | as_content(comparison, verdict, disclosure.FEWEST_FOR_ITEM)
+        | as_content(comparison, verdict, sides.thresholds.item)
         | {
             "agreeing": _agreeing(sides, item),
             "shares": _shares(sides, item),
@@ -35,12 +35,12 @@ def items(sides: Sides, instrument: Instrument) -> list[Content]:
 
 def _agreeing(sides: Sides, item: Item) -> Content:
     """The share of each side that agrees, in fifths; None for both where one is too small."""
-    return _told_of(sides, item, disclosure.FEWEST_FOR_SHARE, lambda given: in_groups(given)[-1])
+    return _told_of(sides, item, sides.thresholds.share, lambda given: in_groups(given)[-1])
 
 
 def _shares(sides: Sides, item: Item) -> Content:
     """The shares that disagree, partly agree and agree; None below fifteen answers on a side."""
-    return _told_of(sides, item, disclosure.FEWEST_FOR_DISTRIBUTION, in_groups)
+    return _told_of(sides, item, sides.thresholds.distribution, in_groups)
 
 
 def _voice(sides: Sides, item: Item) -> Content:
@@ -48,7 +48,7 @@ def _voice(sides: Sides, item: Item) -> Content:
     return _told_of(
         sides,
         item,
-        disclosure.FEWEST_FOR_DISTRIBUTION,
+        sides.thresholds.distribution,
         lambda given: agreement.voice(given).value,
     )
 
@@ -68,7 +68,9 @@ def in_groups(given: Floats) -> list[float | None]:
 
 def _cannot_tell(sides: Sides, item: Item) -> Content:
     return {
-        side: disclosure.coarse_share(could_not_tell(people, item.code), len(people))
+        side: disclosure.coarse_share(
+            could_not_tell(people, item.code), len(people), sides.thresholds.share
+        )
         for side, people in sides.people.items()
     }
 
@@ -84,14 +86,14 @@ def benchmarks(sides: Sides, instrument: Instrument) -> list[Content]:
             "published_as": benchmark.published_as,
             "source": benchmark.item.origin,
         }
-        | _agreeing_share(sides.columns(benchmark.item.code))
+        | _agreeing_share(sides.columns(benchmark.item.code), sides.thresholds.share)
         for benchmark in instrument.benchmarks
     ]
 
 
-def _agreeing_share(answers: Mapping[str, Floats]) -> Content:
+def _agreeing_share(answers: Mapping[str, Floats], fewest: int) -> Content:
     shares = {
-        side: disclosure.coarse_share(int((given >= AGREED_FROM).sum()), len(given))
+        side: disclosure.coarse_share(int((given >= AGREED_FROM).sum()), len(given), fewest)
         for side, given in answers.items()
     }
     return shares if None not in shares.values() else dict.fromkeys(shares)
@@ -101,7 +103,7 @@ def priorities(sides: Sides, instrument: Instrument) -> list[Content]:
     """Mean rank of each joint priority a side: 1 is first."""
     rows: list[Content] = []
     for priority in instrument.priorities:
-        comparison = sides.compare(sides.columns(priority.code), disclosure.FEWEST_FOR_MEAN)
+        comparison = sides.compare(sides.columns(priority.code), sides.thresholds.mean)
         found = (comparison.first, comparison.second) if comparison else (None, None)
         rows.append(
             {"key": priority.key, "name": priority.name}

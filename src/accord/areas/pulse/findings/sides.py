@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from accord.analysis import gap
+from accord.analysis.disclosure import Thresholds
 from accord.areas.pulse.frames import SIDE_NAMES, Respondent, column
 
 Floats = npt.NDArray[np.float64]
@@ -25,6 +26,7 @@ class Sides:
 
     people: dict[str, list[Respondent]]
     invited: dict[str, int]
+    thresholds: Thresholds = field(default_factory=Thresholds)
 
     def columns(self, code: str) -> dict[str, Floats]:
         """The values given for one code, by side."""

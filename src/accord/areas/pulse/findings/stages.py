@@ -17,22 +17,22 @@ SCORED_FEWEST = stage.FEWEST_DIMENSIONS
 def placement(sides: Sides, code: str) -> Content | None:
     """Where each side places the partnership among the five stages."""
     answers = sides.columns(code)
-    comparison = sides.compare(answers, disclosure.FEWEST_FOR_MEAN)
+    comparison = sides.compare(answers, sides.thresholds.mean)
     if comparison is None:
         return None
     return {
         side: mean_content(found)
         | {
             "stage": int(np.clip(np.floor(found.mean + 0.5), 1, 5)),
-            "shares": _shares(answers[side]),
+            "shares": _shares(answers[side], sides.thresholds.distribution),
         }
         for side, found in zip(SIDE_NAMES, (comparison.first, comparison.second), strict=True)
     }
 
 
-def _shares(answers: Floats) -> list[float | None] | None:
+def _shares(answers: Floats, fewest: int) -> list[float | None] | None:
     """Which shares place it at the first two stages, the third, and the last two."""
-    return in_groups(answers) if len(answers) >= disclosure.FEWEST_FOR_DISTRIBUTION else None
+    return in_groups(answers) if len(answers) >= fewest else None
 
 
 def opinion_of_stage(

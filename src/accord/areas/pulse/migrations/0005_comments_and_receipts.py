@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pulse', '0003_release_certificate'),
+        ('pulse', '0004_launching'),
     ]
 
     operations = [

@@ -65,6 +65,16 @@ class LinkError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """What is asked how, and from how many answers on it may be told."""
+
+    form: str = Wave.Form.FULL
+    language: str = Wave.Language.ENGLISH
+    closes_on: dt.date | None = None
+    fewest: int = disclosure.FEWEST_FOR_MEAN
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """One person's link."""
 
@@ -91,14 +101,17 @@ def open_wave(
     request_types: Sequence[str],
     by: User,
     at: dt.datetime,
+    rules: Rules | None = None,
 ) -> Wave:
     """Fix who is asked and what may be published, and open the wave.
 
     ``broken_down`` names the sides whose teams serve as blocks. Teams with fewer than five invited
     are joined before anybody answers, so that no row ever carries a smaller block.
     """
+    rules = rules or Rules()
     _refuse_name_in_use(name)
-    _refuse_too_few(invited)
+    _refuse_wrong(rules, broken_down, at.date())
+    _refuse_too_few(invited, rules.fewest)
     if any(len(kind) > LONGEST_NAME for kind in request_types):
         raise PulseError(f"A request type may have at most {LONGEST_NAME} letters. Shorten it.")
     wave = Wave.objects.create(
@@ -106,12 +119,13 @@ def open_wave(
         asked_on=at.date(),
         version=instrument().version,
         request_types=list(request_types),
+        form=rules.form,
+        language=rules.language,
+        closes_on=rules.closes_on,
+        fewest_for_mean=rules.fewest,
+        opened_by=by,
     )
-    blocks = {
-        side.value: joined(Counter(part.team for part in invited if part.side == side))
-        for side in SIDES
-        if side in broken_down
-    }
+    blocks = planned_blocks(invited, broken_down, rules.fewest)
     Invitation.objects.bulk_create(
         Invitation(
             wave=wave,
@@ -126,12 +140,75 @@ def open_wave(
         _keep_counts(wave, side.value, counts)
     _keep_admissions(
         Admission(
-            digest=digest_of(_token(part)), wave=wave, side=part.side, block=part.block, used=False
+            digest=digest_of(token_of(part)),
+            wave=wave,
+            side=part.side,
+            block=part.block,
+            used=False,
         )
         for part in wave.invitations.all()
     )
     record(by=by, at=at, verb="opened", kind="pulse", key=str(wave.pk), label=name)
     return wave
+
+
+def planned_blocks(
+    invited: Sequence[Invitee], broken_down: Sequence[str], fewest: int
+) -> dict[str, dict[str, str]]:
+    """The block of each team, by side, of the sides that are broken down."""
+    return {
+        side.value: joined(Counter(part.team for part in invited if part.side == side), fewest)
+        for side in SIDES
+        if side in broken_down
+    }
+
+
+@transaction.atomic
+def tighten(
+    *,
+    wave: Wave,
+    fewest: int,
+    dropped: Sequence[str],
+    closes_on: dt.date | None,
+    by: User,
+    at: dt.datetime,
+) -> None:
+    """Make the rules of an open wave stricter, or move its last day; nothing is ever loosened.
+
+    ``dropped`` names the sides that are no longer broken down. Every row is written anew, as always.
+    """
+    wave = Wave.objects.select_for_update().get(pk=wave.pk)
+    if not wave.is_open:
+        raise PulseError("This pulse is closed; its rules stay as they were.")
+    if fewest < wave.fewest_for_mean:
+        raise PulseError("The fewest answers can only be raised after opening.")
+    _refuse_wrong(Rules(wave.form, wave.language, closes_on, fewest), (), at.date())
+    _refuse_too_few_counted(wave, fewest)
+    wave.fewest_for_mean, wave.closes_on = fewest, closes_on
+    wave.save(update_fields=["fewest_for_mean", "closes_on"])
+    for side in dropped:
+        _drop_blocks(wave, side)
+    _write_anew(wave)
+    record(
+        by=by,
+        at=at,
+        verb="tightened the rules of",
+        kind="pulse",
+        key=str(wave.pk),
+        label=wave.name,
+        fewest=fewest,
+        no_longer_broken_down=list(dropped),
+        last_day=closes_on.isoformat() if closes_on else "",
+    )
+
+
+def _drop_blocks(wave: Wave, side: str) -> None:
+    whole = sum(wave.invited_counts.filter(side=side).values_list("count", flat=True))
+    wave.invited_counts.filter(side=side).delete()
+    _keep_counts(wave, side, {"": whole})
+    wave.invitations.filter(side=side).update(block="")
+    wave.admissions.filter(side=side).update(block="")
+    wave.answers.filter(side=side).update(block="")
 
 
 @transaction.atomic
@@ -150,7 +227,7 @@ def make_links(*, wave: Wave, by: User, at: dt.datetime) -> list[Link]:
                 name=person.name if person else "",
                 email=(person.email or "") if person else "",
                 side=invitation.side,
-                token=_token(invitation),
+                token=token_of(invitation),
             )
         )
     record(
@@ -159,7 +236,7 @@ def make_links(*, wave: Wave, by: User, at: dt.datetime) -> list[Link]:
     return links
 
 
-def _token(invitation: Invitation) -> str:
+def token_of(invitation: Invitation) -> str:
     """The link of an invitation: kept nowhere, made anew from the server's secret key."""
     written = f"{invitation.wave_id}:{invitation.pk}"
     made = salted_hmac("pulse.link", written, algorithm="sha256").digest()
@@ -180,7 +257,7 @@ def answer(*, token: str, values: Values, comment: str = "", code: str = "") -> 
     somebody answered would, beside any other clock, say who.
     """
     found = usable(token, lock=True)
-    asked = instrument().asked(getattr(found.wave, "form", ""))
+    asked = instrument().asked(found.wave.form)
     if any(asked.largest(item) is None for item in values):
         raise PulseError("An answer names an item that is not in the instrument.")
     if not Admission.objects.filter(pk=found.pk, used=False).exists():
@@ -264,7 +341,7 @@ def usable(token: str, lock: bool = False) -> Admission:
 
 
 @transaction.atomic
-def close_wave(*, wave: Wave, by: User, at: dt.datetime) -> Release:
+def close_wave(*, wave: Wave, by: User | None, at: dt.datetime) -> Release:
     """Close the wave, forget who answered, and publish what may be published."""
     closed = Wave.objects.filter(pk=wave.pk, state=Wave.State.OPEN).update(state=Wave.State.CLOSED)
     if not closed:
@@ -377,9 +454,11 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _release(wave: Wave, by: User, at: dt.datetime) -> Release:
+def _release(wave: Wave, by: User | None, at: dt.datetime) -> Release:
     # The wave's own number starts the generator: the same answers always give the same figures.
-    content = findings.release(of_wave(wave), instrument(), np.random.default_rng(wave.pk))
+    content = findings.release(
+        of_wave(wave), instrument().asked(wave.form), np.random.default_rng(wave.pk)
+    )
     made = Release.objects.create(
         wave=wave,
         at=at,
@@ -502,11 +581,38 @@ def _refuse_name_in_use(name: str) -> None:
         raise PulseError(f"There is a pulse “{name}” already. Give this one another name.")
 
 
-def _refuse_too_few(invited: Sequence[Invitee]) -> None:
+def _refuse_wrong(rules: Rules, broken_down: Sequence[str], today: dt.date) -> None:
+    if rules.fewest not in disclosure.FEWEST_ALLOWED:
+        allowed = ", ".join(map(str, disclosure.FEWEST_ALLOWED))
+        raise PulseError(f"The fewest answers may be one of {allowed}.")
+    if rules.form == Wave.Form.SHORT and rules.fewest < disclosure.FEWEST_FOR_ITEM:
+        raise PulseError(
+            "The pulse form asks one question a dimension, and single questions need at least "
+            f"{disclosure.FEWEST_FOR_ITEM} answers a side: raise the fewest answers."
+        )
+    if rules.form == Wave.Form.SHORT and broken_down:
+        raise PulseError(
+            "Single questions are never told by team: the pulse form has no breakdown."
+        )
+    if rules.closes_on is not None and rules.closes_on < today:
+        raise PulseError("The last day is over already. Choose today or a later one.")
+
+
+def _refuse_too_few_counted(wave: Wave, fewest: int) -> None:
+    for side in SIDES:
+        counts = wave.invited_counts.filter(side=side).values_list("count", flat=True)
+        if sum(counts) < fewest:
+            raise PulseError(
+                f"Only {sum(counts)} people of {findings.SIDE_WORDS[side]} are invited: with at least "
+                f"{fewest} answers nothing could ever be shown."
+            )
+
+
+def _refuse_too_few(invited: Sequence[Invitee], fewest: int) -> None:
     for side in SIDES:
         count = sum(part.side == side for part in invited)
-        if count < FEWEST_INVITED:
+        if count < fewest:
             raise PulseError(
                 f"Only {count} people of {findings.SIDE_WORDS[side]} are invited. With fewer than "
-                f"{FEWEST_INVITED} answers a side nothing may be shown: invite more people."
+                f"{fewest} answers a side nothing may be shown: invite more people."
             )
