@@ -65,7 +65,8 @@ def a_survey_in(marketing: Mapping[str, int], it: int = 9, cannot_tell: float = 
 def test_with_lower_thresholds_the_attack_succeeds(monkeypatch: pytest.MonkeyPatch) -> None:
     survey = a_survey_in({"a": 9}, it=3)
     assert smallest_group(released(survey), survey) is None
-    monkeypatch.setattr(disclosure, "FEWEST_FOR_MEAN", 2)
+    low = disclosure.Thresholds(mean=2)
+    monkeypatch.setattr(disclosure.Thresholds, "at_least", lambda fewest: low)
     monkeypatch.setattr(disclosure, "why_not", lambda answered, fewest=2: "")
 
     assert smallest_group(released(survey), survey) == 3
@@ -93,8 +94,8 @@ def test_with_two_partitions_the_attack_succeeds(monkeypatch: pytest.MonkeyPatch
 def test_with_small_blocks_left_out_the_attack_succeeds(monkeypatch: pytest.MonkeyPatch) -> None:
     survey = a_survey_in({"a": 5, "b": 2, "c": 5})
 
-    def unmerged(given: Sequence[Block]) -> tuple[Unit, ...]:
-        return tuple(Unit((block,)) for block in given if block.answered >= 5)
+    def unmerged(given: Sequence[Block], fewest: int = 5) -> tuple[Unit, ...]:
+        return tuple(Unit((block,)) for block in given if block.answered >= fewest)
 
     monkeypatch.setattr(disclosure, "partition", unmerged)
 

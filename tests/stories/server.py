@@ -37,8 +37,9 @@ def _environment(home: Path, *, demo: bool = False) -> dict[str, str]:
 class Server:
     """``accord serve`` over one data folder, on a free port of the loopback device."""
 
-    def __init__(self, home: Path, *, demo: bool = False) -> None:
+    def __init__(self, home: Path, *, demo: bool = False, **more: str) -> None:
         self.home, self.demo = home, demo
+        self.settings = more  # of the environment
         self.port = _free_port()
         self.log = home.parent / f"{home.name}.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -58,7 +59,11 @@ class Server:
         with self.log.open("ab") as terminal:
             self._process = subprocess.Popen(
                 [ACCORD, "serve", "--port", str(self.port)],
-                env={**_environment(self.home, demo=self.demo), "PYTHONUNBUFFERED": "1"},
+                env={
+                    **_environment(self.home, demo=self.demo),
+                    **self.settings,
+                    "PYTHONUNBUFFERED": "1",
+                },
                 stdout=terminal,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
