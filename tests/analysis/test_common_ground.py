@@ -73,7 +73,7 @@ def test_a_small_side_comes_with_a_caution_that_says_how_much_one_answer_does() 
 
 
 def test_what_is_published_is_coarse_and_needs_eight() -> None:
-    # Shares 0.8 and 1/3, published 0.80 and 0.35: √0.28 = .529 and, in steps, .55
+    # Shares 0.8 and 1/3, told as four and two fifths: √0.32 = .566 and, in steps, .55
     assert published(Statement("V1", Support(8, 10), Support(3, 9))) == 0.55
     assert published(Statement("V1", Support(8, 10), Support(3, 7))) is None
     assert published(Statement("V1", Support(3, 7), Support(8, 10))) is None

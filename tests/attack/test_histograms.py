@@ -7,7 +7,7 @@ from tests.areas.pulse.factories import a_survey, alike
 from tests.attack.histograms import fewest_values, spans
 from tests.attack.organisations import released
 
-from accord.analysis import disclosure, gap
+from accord.analysis import agreement, disclosure, gap
 from accord.areas.pulse.findings import comparisons, questions, sides
 from accord.areas.pulse.findings.sides import Content, Floats, Sides
 from accord.areas.pulse.frames import Values
@@ -38,10 +38,7 @@ def test_a_share_leaves_everybody_all_values(count: int, invited: int) -> None:
 
 
 def test_two_camps_are_told_but_not_that_nobody_stands_between() -> None:
-    def camps(given: Floats) -> object:
-        return questions._inside(disclosure.coarse(questions._peakedness(given)), 0.9)
-
-    assert fewest_values(15, camps) >= 3
+    assert fewest_values(15, agreement.voice) >= 3
 
 
 ALIKE = [

@@ -7,6 +7,7 @@ chance would give for a group of that size.
 import functools
 import itertools
 import math
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,50 @@ Floats = npt.NDArray[np.float64]
 
 #: Average deviation up to which a group of a 5-point scale agrees for practical purposes: options/6.
 AGREE_WITHIN = 5 / 6
+#: From this consensus (van der Eijk's A) down a distribution looks like two camps. Of sides of 15 to 25
+#: who answer by pure chance, fewer than one in ten get there.
+TWO_CAMPS_FROM = -0.1
+#: Agreement by pure chance is counted for up to so many people; it falls with their number, so that
+#: what is counted for thirty asks rather too much of more.
+MOST_COUNTED = 30
+OPTIONS = 5
+
+
+class Voice(StrEnum):
+    """With how many voices a side answers."""
+
+    AGREED = "agreed"
+    MIXED = "mixed"
+    TWO_CAMPS = "two camps likely"
+
+
+def voice(answers: Floats) -> Voice:
+    """What may be said of one question's answers, shape (people,), whole numbers from 1 to 5.
+
+    *Two camps likely*: consensus of ``TWO_CAMPS_FROM`` or less. *Agreed*: the average deviation from
+    the median is at most ``AGREE_WITHIN``, and r_wg is more than pure chance gives a group of that size
+    in one of twenty cases. *Mixed*: everything else.
+    """
+    counts = np.bincount(answers.astype(int), minlength=OPTIONS + 1)[1:].astype(np.float64)
+    if consensus(counts) <= TWO_CAMPS_FROM + 1e-9:
+        return Voice.TWO_CAMPS
+    return _agreed(average_deviation_from_median(answers), answers[:, None])
+
+
+def voice_of_items(scores: Floats, answers: Floats) -> Voice:
+    """What may be said of a dimension: its people's scores, (people,), and answers, (people, items).
+
+    *Agreed* as in :func:`voice`, with r_wg(J); else *mixed*. Camps show at single questions only.
+    """
+    return _agreed(average_deviation_from_median(scores), answers)
+
+
+def _agreed(deviation: float, answers: Floats) -> Voice:
+    people, items = answers.shape
+    critical = critical_agreement_of_items(min(people, MOST_COUNTED), OPTIONS, items)
+    reached = within_group_agreement_of_items(answers, null_variance(OPTIONS))
+    close = deviation <= AGREE_WITHIN + 1e-9 and reached >= critical - 1e-9
+    return Voice.AGREED if close else Voice.MIXED
 
 
 def average_deviation(answers: Floats) -> float:
@@ -127,6 +172,30 @@ def critical_within_group_agreement(people: int, options: int, alpha: float = 0.
     means = counts @ scale / people
     variances = (counts * (scale - means[:, None]) ** 2).sum(1) / (people - 1)
     return 1 - _critical(np.round(variances, 9), chances, alpha) / null_variance(options)
+
+
+@functools.lru_cache(maxsize=64)
+def critical_agreement_of_items(
+    people: int, options: int, items: int, alpha: float = 0.05
+) -> float:
+    """Smallest r_wg(J) that pure chance reaches with probability at most ``alpha``.
+
+    Exact for ``items`` questions that are answered independently of each other: every distribution of
+    one question is counted, those of several are added up. NaN and limits as above.
+    """
+    counts, chances = _distributions(people, options)
+    scale = np.arange(1, options + 1)
+    # people times the sum of squares around the mean: whole numbers, so sums are places in an array.
+    levels = np.rint(people * (counts @ scale**2) - (counts @ scale) ** 2).astype(np.int64)
+    of_one = np.bincount(levels, weights=chances)
+    of_all = functools.reduce(np.convolve, [of_one] * items)
+    allowed = np.flatnonzero(np.cumsum(of_all) <= alpha)
+    reached = allowed[of_all[allowed] > 0]
+    if not len(reached):
+        return math.nan
+    variance = float(reached[-1]) / (items * people * (people - 1))
+    kept = 1 - variance / null_variance(options)
+    return items * kept / (items * kept + 1 - kept)
 
 
 def _critical(found: Floats, chances: Floats, alpha: float) -> float:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from accord.analysis import disclosure
 
-FORMAT = 1
+FORMAT = 2
 METHOD = "rank of the release matrix with and without each group of parts"
 #: Groups looked at before the search gives up and says how far it came.
 MOST_GROUPS = 20_000
@@ -140,12 +140,14 @@ class Certificate:
         )
 
 
-def certify(statement: Statement, fewest: int = disclosure.FEWEST_FOR_MEAN) -> Certificate:
+def certify(
+    statement: Statement, fewest: int = disclosure.FEWEST_FOR_MEAN, version: int = FORMAT
+) -> Certificate:
     """Say what a release tells about whom, and the smallest group that follows from it.
 
     Exact for sums and differences over the parts told; figures about different questions are taken
     for ones about the same, which can only make more groups follow. ``safe``: no group of fewer than
-    ``fewest`` people follows. Raises ValueError for a figure about a unit, or a unit of a part, that
+    ``fewest`` people follows. ``version``: of the certificate, whose rules it names. Raises ValueError for a figure about a unit, or a unit of a part, that
     is not listed.
     """
     units = {unit.name: unit for unit in statement.units}
@@ -161,7 +163,7 @@ def certify(statement: Statement, fewest: int = disclosure.FEWEST_FOR_MEAN) -> C
         for unit in told
     }
     return Certificate(
-        format=FORMAT,
+        format=version,
         method=METHOD,
         fewest=fewest,
         safe=smallest is None or smallest.fewest >= fewest,
@@ -172,18 +174,18 @@ def certify(statement: Statement, fewest: int = disclosure.FEWEST_FOR_MEAN) -> C
             Told(unit.name, unit.parts, unit.band, tuple(sorted(counts[unit.name].items())))
             for unit in told
         ),
-        rules=rules(),
+        rules=rules(version),
         versions=statement.versions,
     )
 
 
 def verify(certificate: Certificate, statement: Statement) -> bool:
     """Whether a certificate is the one that its release, worked out anew, gives."""
-    return certify(statement, certificate.fewest) == certificate
+    return certify(statement, certificate.fewest, certificate.format) == certificate
 
 
-def rules() -> tuple[Rule, ...]:
-    """The rules of disclosure in force, in words."""
+def rules(version: int = FORMAT) -> tuple[Rule, ...]:
+    """The rules of disclosure in force, in words; of an older version, those of then."""
     bands = ", ".join(f"{low}-{high}" for low, high in disclosure.BANDS)
     values = {
         "fewest answers a side for a mean": disclosure.FEWEST_FOR_MEAN,
@@ -192,7 +194,7 @@ def rules() -> tuple[Rule, ...]:
         "fewest answers for a distribution": disclosure.FEWEST_FOR_DISTRIBUTION,
         "numbers of answers are told as": f"{bands}, more",
         "means are rounded to": "0.1 points",
-        "shares are rounded to": "5 %",
+        "shares are rounded to": "5 %" if version < 2 else "5 %, beside a mean to fifths",
         "partial answers to a dimension": "counted only if at least "
         f"{disclosure.FEWEST_FOR_MEAN} people of a side gave them, and then not told by team",
         "means, shares and chances": "kept away from the ends, where all answered alike",

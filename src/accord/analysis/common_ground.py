@@ -106,18 +106,26 @@ def ranked(
     ]
 
 
+def of_shares(marketing: float, it: float) -> float:
+    """The common ground of two shares as they were told, 0 to 1, in steps of 0.05.
+
+    Shares that are told keep away from nothing and all, so no prior is needed.
+    """
+    return disclosure.coarse(math.sqrt(marketing * it), STEP)
+
+
 def published(statement: Statement) -> float | None:
-    """The common ground as it may be published: of coarse shares, in steps of 0.05, or None.
+    """The common ground as it may be published: of shares in fifths, in steps of 0.05, or None.
 
     Below eight answers on a side None. The exact value would give both counts away.
     """
     shares = [
-        disclosure.coarse_share(side.agreeing, side.answered)
+        disclosure.in_fifths(side.agreeing, side.answered)
         for side in (statement.marketing, statement.it)
     ]
     if shares[0] is None or shares[1] is None:
         return None
-    return disclosure.coarse(math.sqrt(shares[0] * shares[1]), STEP)
+    return of_shares(shares[0], shares[1])
 
 
 def _rounded(statement: Statement) -> float:

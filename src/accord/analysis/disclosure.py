@@ -112,6 +112,20 @@ def coarse_share(count: int, answered: int) -> float | None:
     return min(1 - away, max(away, coarse(count / answered, 0.05)))
 
 
+def in_fifths(count: int, answered: int) -> float | None:
+    """A share in fifths, from 0.2 to 0.8; None with fewer than ``FEWEST_FOR_SHARE`` answers.
+
+    So coarse because it is told beside the mean of the same question: finer shares and the mean
+    together leave somebody one of two neighbouring answers. 0.2 is under three in ten, 0.4 up to half,
+    0.6 more than half, 0.8 seven in ten or more.
+    """
+    if answered < FEWEST_FOR_SHARE:
+        return None
+    if 2 * count <= answered:
+        return 0.2 if 10 * count < 3 * answered else 0.4
+    return 0.6 if 10 * count < 7 * answered else 0.8
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A mean that says nothing of how near it lies to an end of the scale.

@@ -164,7 +164,10 @@ def superiority(first: Floats, second: Floats) -> Superiority:
     probability = float(wins[len(first) :, : len(first)].mean())
     counted = math.comb(len(values), len(first)) <= COUNTED_SPLITS
     if counted:
-        p_value = _share_as_far_out(wins, len(first), statistic)
+        p_value = max(
+            _share_as_far_out(wins, len(first), statistic),
+            smallest_rank_p(len(first), len(second)),
+        )
     else:
         p_value = float(2 * stats.t.sf(abs(statistic), freedom))
     if spread > 0:
@@ -176,7 +179,11 @@ def superiority(first: Floats, second: Floats) -> Superiority:
 
 
 def smallest_rank_p(first: int, second: int) -> float:
-    """The smallest p that the counting rank test can give for so many answers a side."""
+    """The smallest p that the counting rank test gives for so many answers a side: two splits.
+
+    With ties and sides of unequal size one split alone may lie farthest out; a test that looks both
+    ways counts it for two.
+    """
     return 2 / math.comb(first + second, first)
 
 

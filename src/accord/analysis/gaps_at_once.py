@@ -58,7 +58,10 @@ def different(
     if counts_splits(first.answered, second.answered):
         totals = first.counts[places] + second.counts[places]
         pairs = zip(totals, np.abs(ranks.statistic), strict=True)
-        p_rank = np.array([_counted_p(total, first.answered, away) for total, away in pairs])
+        least = gap.smallest_rank_p(first.answered, second.answered)
+        p_rank = np.array(
+            [max(least, _counted_p(total, first.answered, away)) for total, away in pairs]
+        )
     else:
         p_rank = 2 * stats.t.sf(np.abs(ranks.statistic), ranks.freedom)
     surely[places] = p_rank * family <= gap.ALPHA

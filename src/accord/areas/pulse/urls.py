@@ -22,5 +22,9 @@ urlpatterns = [
     path(
         "waves/<int:pk>/certificate.json", views.protection, {"as_json": True}, name="certificate"
     ),
+    path("waves/<int:pk>/conversation/", views.conversation, name="conversation"),
+    path("waves/<int:pk>/common-ground/", views.common_ground, name="common-ground"),
+    path("waves/<int:pk>/sure/", views.sure, name="sure"),
+    path("waves/<int:pk>/<slug:key>/<slug:code>/", views.question, name="question"),
     path("waves/<int:pk>/<slug:key>/", views.dimension, name="dimension"),
 ]

@@ -62,9 +62,14 @@ def test_every_published_figure_is_counted(apart: Content) -> None:
     assert counted["marketing"]["mean"] + counted["IT"]["mean"] == 2 * (12 + 33 + 2 + 5 + 1) + 24
     assert counted["both sides"]["difference of means"] == 12 + 33 + 8
     assert counted["IT"]["spread"] == 12
-    assert counted["IT"]["consensus"] == counted["IT"]["share that cannot tell"] == 33
-    assert counted["IT"]["distribution"] == counted["IT"]["median"] == 2
-    assert counted["IT"]["share that agrees"] == len(apart["benchmarks"])
+    assert counted["IT"]["share that cannot tell"] == counted["both sides"]["common ground"] == 33
+    assert counted["IT"]["voice"] == 12 + 33
+    assert (counted["IT"]["distribution"], counted["IT"]["median"]) == (33 + 2, 2)
+    assert counted["IT"]["share that agrees"] == 33 + len(apart["benchmarks"])
+    assert counted["both sides"]["tipping point"] == 12
+    assert counted["both sides"].get("reliability", 0) == sum(
+        part["reliability"]["value"] is not None for part in apart["dimensions"]
+    )
     assert counted["both sides"]["probability"] == 5
 
 

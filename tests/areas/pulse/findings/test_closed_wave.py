@@ -20,7 +20,7 @@ def test_a_release_has_this_shape(apart: Content) -> None:
     }  # fmt: skip
     assert set(apart["dimensions"][0]) == {
         "key", "name", "marketing", "it", "gap", "low", "high", "p_superiority", "p_low", "p_high",
-        "verdict", "why_not", "agreement",
+        "verdict", "why_not", "agreement", "voice", "reliability",
     }  # fmt: skip
     assert [len(apart[name]) for name in ("dimensions", "items", "guesses", "priorities")] == [
         12, 33, 8, 5,

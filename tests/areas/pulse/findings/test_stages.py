@@ -20,5 +20,5 @@ def test_stages_chosen_are_counted_from_fifteen_answers_on() -> None:
     placed = alike(3) | {"O2": 2, "O2N": 3}
     today = made(a_survey([placed] * 14, [placed] * 15))["placement"]["today"]
 
-    assert (today["marketing"]["stage"], today["marketing"]["distribution"]) == (2, None)
-    assert today["it"]["distribution"] == [0.1, 0.9, 0.1, 0.1, 0.1]
+    assert (today["marketing"]["stage"], today["marketing"]["shares"]) == (2, None)
+    assert today["it"]["shares"] == [0.8, 0.2, 0.2]  # of stages 1 and 2, 3, 4 and 5

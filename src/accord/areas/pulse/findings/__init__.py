@@ -7,6 +7,7 @@ function of it; nothing else looks at answers.
 from accord.areas.pulse.findings.attention import signals
 from accord.areas.pulse.findings.certificates import certificate_of
 from accord.areas.pulse.findings.closed_wave import release
+from accord.areas.pulse.findings.conversation import few_answered
 from accord.areas.pulse.findings.guesses import understanding
 from accord.areas.pulse.findings.published import readings
 from accord.areas.pulse.findings.sides import SIDE_WORDS
@@ -15,6 +16,7 @@ from accord.areas.pulse.findings.words import headline
 __all__ = [
     "SIDE_WORDS",
     "certificate_of",
+    "few_answered",
     "headline",
     "readings",
     "release",

@@ -5,6 +5,7 @@ from typing import Any
 
 from accord.analysis import certificate, disclosure
 from accord.analysis.certificate import Certificate, Figure, Part, Statement, Unit
+from accord.areas.pulse.findings import common_ground
 from accord.areas.pulse.findings.sides import SIDE_WORDS, other_side
 from accord.areas.pulse.frames import SIDE_NAMES
 
@@ -14,6 +15,16 @@ COMPARED = {
     "gap": "difference of means",
     "p_superiority": "share of pairs",
     "verdict": "verdict",
+}
+
+
+#: What is told of a side's answers to a single question beside the mean; "consensus" before format 2.
+OF_QUESTIONS = {
+    "consensus": "consensus",
+    "agreeing": "share that agrees",
+    "shares": "distribution",
+    "voice": "voice",
+    "cannot_tell": "share that cannot tell",
 }
 
 
@@ -82,10 +93,14 @@ def _figures(content: Mapping[str, Any]) -> Iterator[Figure]:
     for part in content["dimensions"]:
         yield from _compared(part, part["key"])
         yield from _by_side(part["agreement"], part["key"], "spread")
+        yield from _by_side(part.get("voice", {}), part["key"], "voice")
+        yield from _of_both_told(content, part)
     for part in content["items"]:
         yield from _compared(part, part["code"])
-        yield from _by_side(part["consensus"], part["code"], "consensus")
-        yield from _by_side(part["cannot_tell"], part["code"], "share that cannot tell")
+        for name, statistic in OF_QUESTIONS.items():
+            yield from _by_side(part.get(name, {}), part["code"], statistic)
+        if common_ground.of_question(part) is not None:
+            yield Figure(BOTH, part["code"], "common ground")
     yield from _others(content)
 
 
@@ -93,7 +108,8 @@ def _others(content: Mapping[str, Any]) -> Iterator[Figure]:
     for when, placed in content["placement"].items():
         yield from _by_side(placed or {}, f"placement {when}", "mean")
         for side, found in (placed or {}).items():
-            yield from _by_side({side: found["distribution"]}, f"placement {when}", "distribution")
+            told = found.get("distribution", found.get("shares"))
+            yield from _by_side({side: told}, f"placement {when}", "distribution")
     for part in content["guesses"]:
         guessing, other = SIDE_WORDS[part["side"]], SIDE_WORDS[other_side(part["side"])]
         yield Figure(guessing, part["code"], "mean")
@@ -116,6 +132,16 @@ def _of_stage(found: Mapping[str, Any]) -> Iterable[Figure]:
     by_side = _by_side(found["opinion"], "stage", "mean")
     chances = (Figure(BOTH, "stage", "probability") for _ in found["probabilities"])
     return [*by_side, *chances, *(Figure(BOTH, "stage", "gate") for _ in found["gates"])]
+
+
+def _of_both_told(content: Mapping[str, Any], part: Mapping[str, Any]) -> Iterator[Figure]:
+    """What is told of both sides together; before format 2 nothing was."""
+    if content["format"] < 2:
+        return
+    if part["reliability"]["value"] is not None:
+        yield Figure(BOTH, part["key"], "reliability")
+    if part["marketing"] is not None:
+        yield Figure(BOTH, part["key"], "tipping point")
 
 
 def _compared(part: Mapping[str, Any], about: str) -> Iterator[Figure]:

@@ -15,6 +15,7 @@ from accord.areas.pulse.findings.comparisons import (
 )
 from accord.areas.pulse.findings.expectations import expectation
 from accord.areas.pulse.findings.guesses import guesses
+from accord.areas.pulse.findings.measuring import reliabilities, voices
 from accord.areas.pulse.findings.questions import benchmarks, items, priorities
 from accord.areas.pulse.findings.sides import Content, Sides
 from accord.areas.pulse.findings.stages import opinion_of_stage, placement
@@ -22,7 +23,8 @@ from accord.areas.pulse.findings.whole_answers import with_whole_answers
 from accord.areas.pulse.frames import SIDE_NAMES, Survey, scores
 from accord.areas.pulse.models import Instrument
 
-FORMAT = 1
+#: 2: shares of single questions in fifths, voices in words, reliability; no consensus in numbers.
+FORMAT = 2
 
 
 def release(survey: Survey, instrument: Instrument, generator: np.random.Generator) -> Content:
@@ -74,7 +76,11 @@ def _figures(
         "dimensions": [
             {"key": part.key, "name": part.name}
             | as_content(comparison, verdict, disclosure.FEWEST_FOR_MEAN)
-            | {"agreement": agreements(answers_at(table, place), comparison)}
+            | {
+                "agreement": agreements(answers_at(table, place), comparison),
+                "voice": voices(sides, part, comparison),
+                "reliability": reliabilities(sides, part, comparison),
+            }
             for place, (part, comparison, verdict) in enumerate(
                 zip(instrument.dimensions, compared, said, strict=True)
             )

@@ -12,6 +12,9 @@ from accord.areas.pulse.models import Dimension
 SCALE = (1.0, 5.0)
 #: From so near to always or never on, the share of pairs is told as this near.
 ALWAYS_WITHIN = 0.1
+#: How far apart the people of a side are told to lie at the least. Less would say, beside the mean,
+#: that all gave one of two neighbouring answers.
+LEAST_APART = 0.6
 
 
 def answers_at(table: Mapping[str, Floats], place: int) -> dict[str, Floats]:
@@ -119,17 +122,16 @@ def _reach_of_two(answered: int) -> float:
 def agreements(answers: Mapping[str, Floats], comparison: gap.Comparison | None) -> Content:
     """How far the people of a side lie apart, in scale points; None where too few answered.
 
-    Never nothing: that would say that all gave the same answer.
+    Never nearly nothing: that would say that all gave the same answer, or one of two.
     """
     enough = comparison is not None and all(
         len(given) >= disclosure.FEWEST_FOR_ITEM for given in answers.values()
     )
     if not enough:
         return dict.fromkeys(answers)
-    return {
-        side: max(
-            disclosure.edge(len(given)),
-            disclosure.coarse(agreement.average_deviation_from_median(given)),
-        )
-        for side, given in answers.items()
-    }
+    return {side: apart(given) for side, given in answers.items()}
+
+
+def apart(given: Floats) -> float:
+    """The average deviation from the median as it is told: to 0.1, and never nearly nothing."""
+    return max(LEAST_APART, disclosure.coarse(agreement.average_deviation_from_median(given)))

@@ -5,6 +5,7 @@ from typing import Any
 
 from accord.areas.indicators.actions import Said
 from accord.areas.indicators.models import Direction
+from accord.areas.pulse.findings.beside import beside
 from accord.areas.pulse.findings.guesses import understanding
 from accord.areas.pulse.findings.sides import SIDE_WORDS
 from accord.areas.pulse.findings.words import headline
@@ -26,14 +27,14 @@ def readings(content: Mapping[str, Any], link: str) -> list[Said]:
                 question=f"Where does {SIDE_WORDS[side]} place the partnership today?",
                 unit="stage",
                 link=f"{link}#placement",
-                detail={"stage": found["stage"], "distribution": found["distribution"]},
+                detail={"stage": found["stage"], "shares": found.get("shares")},
             )
         )
     for part in content["expectations"]:
         said += _expectation_readings(part, f"{link}#expectations")
     for part in content["benchmarks"]:
         said += _benchmark_readings(part, f"{link}#benchmarks")
-    return [*said, _stage_reading(content, f"{link}#stage")]
+    return [*said, _stage_reading(content, f"{link}#stage"), *beside(content, link)]
 
 
 def _response_reading(content: Mapping[str, Any], link: str) -> Said:

@@ -1,8 +1,7 @@
 """Single questions: the items, the published figures they repeat, and the joint priorities."""
 
-from collections.abc import Mapping
-
-import numpy as np
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from accord.analysis import agreement, disclosure
 from accord.areas.pulse.findings.comparisons import as_content, coarse_mean, verdicts
@@ -22,33 +21,49 @@ def items(sides: Sides, instrument: Instrument) -> list[Content]:
     return [
         {"code": item.code, "dimension": key, "type": item.type, "text": item.text}
         | as_content(comparison, verdict, disclosure.FEWEST_FOR_ITEM)
-        | {"consensus": _consensus(sides, item), "cannot_tell": _cannot_tell(sides, item)}
+        | {
+            "agreeing": _agreeing(sides, item),
+            "shares": _shares(sides, item),
+            "voice": _voice(sides, item),
+            "cannot_tell": _cannot_tell(sides, item),
+        }
         for (key, item), comparison, verdict in zip(
             placed, compared, verdicts(compared), strict=True
         )
     ]
 
 
-def _consensus(sides: Sides, item: Item) -> Content:
-    """Van der Eijk's A a side: 1 one peak, below 0 two camps; None under fifteen answers.
+def _agreeing(sides: Sides, item: Item) -> Content:
+    """The share of each side that agrees, in fifths; None for both where one is too small."""
+    return _told_of(sides, item, disclosure.FEWEST_FOR_SHARE, lambda given: in_groups(given)[-1])
 
-    Never quite 1 or -1: that would say that all gave the same answer, or the two outermost.
-    """
+
+def _shares(sides: Sides, item: Item) -> Content:
+    """The shares that disagree, partly agree and agree; None below fifteen answers on a side."""
+    return _told_of(sides, item, disclosure.FEWEST_FOR_DISTRIBUTION, in_groups)
+
+
+def _voice(sides: Sides, item: Item) -> Content:
+    """With how many voices each side answers, in words; None below fifteen answers on a side."""
+    return _told_of(
+        sides,
+        item,
+        disclosure.FEWEST_FOR_DISTRIBUTION,
+        lambda given: agreement.voice(given).value,
+    )
+
+
+def _told_of(sides: Sides, item: Item, fewest: int, tell: Callable[[Floats], Any]) -> Content:
     given = sides.columns(item.code)
-    if min(len(part) for part in given.values()) < disclosure.FEWEST_FOR_DISTRIBUTION:
+    if min(len(part) for part in given.values()) < fewest:
         return dict.fromkeys(SIDE_NAMES)
-    return {
-        side: _inside(disclosure.coarse(_peakedness(part)), 1 - disclosure.edge(len(part)))
-        for side, part in given.items()
-    }
+    return {side: tell(part) for side, part in given.items()}
 
 
-def _inside(value: float, most: float) -> float:
-    return min(most, max(-most, value))
-
-
-def _peakedness(given: Floats) -> float:
-    return agreement.consensus(np.bincount(given.astype(int), minlength=6)[1:].astype(float))
+def in_groups(given: Floats) -> list[float | None]:
+    """Which shares gave 1 or 2, 3, and 4 or 5: in fifths, each rounded on its own."""
+    counts = ((given < 3).sum(), (given == 3).sum(), (given >= AGREED_FROM).sum())
+    return [disclosure.in_fifths(int(count), len(given)) for count in counts]
 
 
 def _cannot_tell(sides: Sides, item: Item) -> Content:
@@ -69,12 +84,12 @@ def benchmarks(sides: Sides, instrument: Instrument) -> list[Content]:
             "published_as": benchmark.published_as,
             "source": benchmark.item.origin,
         }
-        | _agreeing(sides.columns(benchmark.item.code))
+        | _agreeing_share(sides.columns(benchmark.item.code))
         for benchmark in instrument.benchmarks
     ]
 
 
-def _agreeing(answers: Mapping[str, Floats]) -> Content:
+def _agreeing_share(answers: Mapping[str, Floats]) -> Content:
     shares = {
         side: disclosure.coarse_share(int((given >= AGREED_FROM).sum()), len(given))
         for side, given in answers.items()

@@ -6,6 +6,7 @@ import numpy as np
 
 from accord.analysis import disclosure, gap, stage
 from accord.areas.pulse.findings.comparisons import coarse_mean, mean_content, score_error
+from accord.areas.pulse.findings.questions import in_groups
 from accord.areas.pulse.findings.sides import Content, Floats, Sides
 from accord.areas.pulse.frames import SIDE_NAMES
 from accord.areas.pulse.models import Instrument
@@ -23,17 +24,15 @@ def placement(sides: Sides, code: str) -> Content | None:
         side: mean_content(found)
         | {
             "stage": int(np.clip(np.floor(found.mean + 0.5), 1, 5)),
-            "distribution": _distribution(answers[side]),
+            "shares": _shares(answers[side]),
         }
         for side, found in zip(SIDE_NAMES, (comparison.first, comparison.second), strict=True)
     }
 
 
-def _distribution(answers: Floats) -> list[float | None] | None:
-    if len(answers) < disclosure.FEWEST_FOR_DISTRIBUTION:
-        return None
-    counts = np.bincount(answers.astype(int), minlength=6)[1:]
-    return [disclosure.coarse_share(int(count), len(answers)) for count in counts]
+def _shares(answers: Floats) -> list[float | None] | None:
+    """Which shares place it at the first two stages, the third, and the last two."""
+    return in_groups(answers) if len(answers) >= disclosure.FEWEST_FOR_DISTRIBUTION else None
 
 
 def opinion_of_stage(

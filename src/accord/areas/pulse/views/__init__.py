@@ -18,13 +18,21 @@ from accord.areas.people.access import Right, needs, open_to_all
 from accord.areas.pulse import actions, findings, queries
 from accord.areas.pulse.forms import AnswerForm, ImportForm, OpenForm
 from accord.areas.pulse.models import Admission, Release, Wave, instrument
-from accord.charts.dumbbell import Pair, dumbbell
-from accord.charts.theme import inline
+from accord.areas.pulse.views.pages import (
+    common_ground,
+    conversation,
+    dimension,
+    dumbbells,
+    gates_of,
+    question,
+    stages_of_waves,
+    sure,
+)
 from accord.connectors.contract import UnreadableFileError
 from accord.web.sheets import csv_file
 from accord.web.shell import Request
 
-WIDE, NARROW = 1040, 350
+__all__ = ["common_ground", "conversation", "dimension", "question", "sure"]
 
 
 @needs(Right.SEE_PULSE)
@@ -46,31 +54,13 @@ def wave(request: Request, pk: int) -> HttpResponse:
     if found.is_open:
         context = {"wave": found, "progress": queries.progress(found)}
         return render(request, "pulse/open_wave.html", context)
-    context = {"wave": found, "kept": found.answers.exists()} | _published(found.release.content)
-    return render(request, "pulse/wave.html", context)
-
-
-@needs(Right.SEE_PULSE)
-@require_safe
-def dimension(request: Request, pk: int, key: str) -> HttpResponse:
-    """One dimension of a closed wave, with its items and, where there are any, its blocks."""
-    found = get_object_or_404(Wave.objects.select_related("release"), pk=pk, release__isnull=False)
-    known = {part.key: part for part in instrument().dimensions}
-    if key not in known:
-        raise Http404
-    content = found.release.content
-    part = next((part for part in content["dimensions"] if part["key"] == key), None)
-    items = [item for item in content["items"] if item["dimension"] == key]
     context = {
         "wave": found,
-        "name": known[key].name,
-        "part": part,
-        "why_not": part["why_not"] if part else content["why_not"],
-        "items": items,
-        "blocks": _blocks_of(content, key),
-        "fewest": disclosure.FEWEST_FOR_ITEM,
-    } | _drawn(items, "code")
-    return render(request, "pulse/dimension.html", context)
+        "kept": found.answers.exists(),
+        "gates": gates_of(found.release.content),
+        "stages_of_waves": stages_of_waves(),
+    } | _published(found.release.content)
+    return render(request, "pulse/wave.html", context)
 
 
 @needs(Right.SEE_PULSE)
@@ -309,26 +299,11 @@ def _published(content: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "release": content,
         "headline": findings.headline(content),
+        "few": content["released"] and findings.few_answered(content),
         "understanding": findings.understanding(content),
         "stages": _stages(content) if opinion else [],
         "standing": stage.standing(stage.Opinion.from_json(opinion), []) if opinion else None,
-    } | _drawn(content["dimensions"], "name")
-
-
-def _drawn(parts: list[Mapping[str, Any]], name: str) -> dict[str, str]:
-    """The dumbbell picture of dimensions or items, for wide and narrow screens."""
-    pairs = [
-        Pair(
-            name=part[name],
-            marketing=part["marketing"] and part["marketing"]["mean"],
-            it=part["it"] and part["it"]["mean"],
-            verdict="too few answers" if part["why_not"] else part["verdict"],
-        )
-        for part in parts
-    ]
-    if not pairs:
-        return {"wide": "", "narrow": ""}
-    return {"wide": inline(dumbbell(pairs, WIDE)), "narrow": inline(dumbbell(pairs, NARROW))}
+    } | dumbbells(content["dimensions"], "name")
 
 
 def _stages(content: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -343,15 +318,4 @@ def _stages(content: Mapping[str, Any]) -> list[dict[str, Any]]:
             "sides": [side for side, found in today.items() if found["stage"] == number],
         }
         for number, name in enumerate(stage.STAGES, start=1)
-    ]
-
-
-def _blocks_of(content: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-    """The means of one dimension by block of either side."""
-    return [
-        {"side": side, "names": unit["names"], "mean": part}
-        for side, units in content["blocks"].items()
-        for unit in units
-        for part in unit["dimensions"]
-        if part["key"] == key
     ]
