@@ -40,7 +40,7 @@ from accord.areas.pulse.models import (
     instrument,
     random_key,
 )
-from accord.areas.pulse.queries import Invitee, latest_release
+from accord.areas.pulse.queries import Invitee, latest_release, shown_beside
 from accord.connectors.contract import UnreadableFileError
 
 Row = TypeVar("Row", bound=Model)
@@ -326,7 +326,9 @@ def digest_of(token: str) -> str:
 
 def _release(wave: Wave, by: User, at: dt.datetime) -> Release:
     # The wave's own number starts the generator: the same answers always give the same figures.
-    content = findings.release(of_wave(wave), instrument(), np.random.default_rng(wave.pk))
+    generator = np.random.default_rng(wave.pk)
+    beside = findings.moves(shown_beside(wave))
+    content = findings.release(of_wave(wave), instrument(), generator, beside)
     made = Release.objects.create(
         wave=wave,
         at=at,
@@ -370,6 +372,10 @@ def _keep(survey: Survey, name: str, digest: str, asked_on: dt.date) -> Wave:
     for side in SIDES:
         counts = {part.block: part.count for part in survey.invited if part.side == side}
         _keep_counts(wave, side.value, counts)
+    for part in survey.invited:
+        if part.joined is not None or part.left is not None:
+            row = wave.invited_counts.filter(side=part.side, block=part.block)
+            row.update(joined=part.joined, left=part.left)
     Answer.objects.bulk_create(
         sorted(
             (

@@ -69,7 +69,7 @@ def dimension(request: Request, pk: int, key: str) -> HttpResponse:
     if part and not part["why_not"]:
         (firm,) = (row for row in sure_of.sureness(content) if row.key == key)
         context |= _compared(content, part) | {
-            "voices": told.own_voices(part, items),
+            "voices": told.own_voices(part, items, told.halved(content)),
             "firm": firm,
         }
     rows = [row for item in items for row in _mirrored(item, with_head=True)]
@@ -226,7 +226,11 @@ def _asked(key: str, code: str) -> Item:
 
 
 def _compared(content: Part, part: Part) -> dict[str, Any]:
-    return {"pairs": told.superiority(part), "nearly_all": sure_of.nearly_all(content)}
+    return {
+        "pairs": "" if part["p_superiority"] is None else told.superiority(part),
+        "nearly_all": sure_of.nearly_all(content),
+        "moved": content.get("moves", {}).get("sentences", []),
+    }
 
 
 def _mirrored(item: Part, with_head: bool) -> Iterable[Mirrored]:
