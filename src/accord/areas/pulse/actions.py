@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from accord.analysis import disclosure
-from accord.areas.indicators.actions import publish
+from accord.areas.indicators.actions import Said, publish
 from accord.areas.people.actions import record
 from accord.areas.people.models import SIDES, User
 from accord.areas.pulse import findings
@@ -40,7 +40,7 @@ from accord.areas.pulse.models import (
     instrument,
     random_key,
 )
-from accord.areas.pulse.queries import Invitee, latest_release, shown_beside
+from accord.areas.pulse.queries import Invitee, latest_release, releases, shown_beside
 from accord.connectors.contract import UnreadableFileError
 
 Row = TypeVar("Row", bound=Model)
@@ -299,10 +299,18 @@ def publish_latest(*, at: dt.datetime, edition: str = "") -> None:
     publish(
         area="pulse",
         as_of=newest.at,
-        readings=findings.readings(newest.content, link),
+        readings=[*findings.readings(newest.content, link), *_changes(newest)],
         signals=findings.signals(newest.content, link),
         edition=edition,
     )
+
+
+def _changes(newest: Release) -> Iterable[Said]:
+    """What changed since the wave before, if both were shown."""
+    *before, last = [row for row in releases() if row.content["released"]] or [newest]
+    if not before or last != newest:
+        return []
+    return findings.readings_of_change(before[-1].content, newest.content, reverse("pulse:trend"))
 
 
 def publish_trial(*, answers: Upload, invited: Upload, at: dt.datetime, edition: str) -> None:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("import/", views.import_answers, name="import"),
     path("instrument/", views.instrument_page, name="instrument"),
     path("instrument/<slug:code>/", views.item, name="item"),
+    path("trend/", views.trend, name="trend"),
     path("thanks/", views.thanks, name="thanks"),
     path("answer/<str:token>/", views.answer, name="answer"),
     path("waves/<int:pk>/", views.wave, name="wave"),

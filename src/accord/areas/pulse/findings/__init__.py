@@ -12,6 +12,7 @@ from accord.areas.pulse.findings.guesses import understanding
 from accord.areas.pulse.findings.moves import NOTHING_MOVED, Moves, moves
 from accord.areas.pulse.findings.published import readings
 from accord.areas.pulse.findings.sides import SIDE_WORDS
+from accord.areas.pulse.findings.trend import readings_of as readings_of_change
 from accord.areas.pulse.findings.words import headline
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "headline",
     "moves",
     "readings",
+    "readings_of_change",
     "release",
     "signals",
     "understanding",

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import optimize, stats
 
 from accord.analysis import disclosure, gap
 from accord.analysis.waves import SCALE, STEP, half_points, may_be
@@ -93,10 +93,15 @@ def _around(given: Floats, spread: float) -> Floats:
     count = _fewest(len(given))
     if not count:
         return np.array([])
+    mean = half_points(float(given.mean()), len(given))
     away = stats.norm.ppf((np.arange(count) + 0.5) / count)
-    away = (away - away.mean()) / np.std(away, ddof=1)
-    found: Floats = half_points(float(given.mean()), len(given)) + spread * away
-    return found
+    away *= spread / np.std(away, ddof=1)
+
+    def within(middle: float) -> Floats:
+        # Nobody can answer beyond the ends of the scale, so near one of them people lie less far apart.
+        return np.clip(middle + away, *SCALE)
+
+    return within(optimize.brentq(lambda middle: float(within(middle).mean()) - mean, -9.0, 15.0))
 
 
 def _fewest(answered: int) -> int:

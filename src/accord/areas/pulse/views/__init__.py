@@ -28,11 +28,12 @@ from accord.areas.pulse.views.pages import (
     stages_of_waves,
     sure,
 )
+from accord.areas.pulse.views.trend import trend
 from accord.connectors.contract import UnreadableFileError
 from accord.web.sheets import csv_file
 from accord.web.shell import Request
 
-__all__ = ["common_ground", "conversation", "dimension", "question", "sure"]
+__all__ = ["common_ground", "conversation", "dimension", "question", "sure", "trend"]
 
 
 @needs(Right.SEE_PULSE)
