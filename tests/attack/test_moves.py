@@ -141,7 +141,7 @@ def test_teams_are_joined_until_nobody_stands_out() -> None:
     def team(*numbers: int) -> frozenset[int]:
         return frozenset(numbers)
 
-    then = (team(*range(6)), team(*range(10, 16)), team(*range(20, 26)))
+    then = tuple(("marketing", team(*range(start, start + 6))) for start in (0, 10, 20))
     now = {
         ("marketing", "a"): team(*range(6), 90, 91, 92),
         ("marketing", "b"): team(*range(10, 16), 93, 94, 95),
@@ -154,7 +154,7 @@ def test_teams_are_joined_until_nobody_stands_out() -> None:
 
 
 def test_one_who_joined_a_team_alone_joins_all_teams_and_halves_the_side() -> None:
-    then = (frozenset(range(6)), frozenset(range(10, 16)))
+    then = ("it", frozenset(range(6))), ("it", frozenset(range(10, 16)))
     now = {("it", "a"): frozenset(range(7)), ("it", "b"): frozenset(range(10, 16))}
     found = moves([Beside(now, then)])
 
@@ -164,7 +164,22 @@ def test_one_who_joined_a_team_alone_joins_all_teams_and_halves_the_side() -> No
 
 def test_every_earlier_wave_counts() -> None:
     now = {("it", ""): frozenset(range(7))}
-    far, near = frozenset(range(20, 40)), frozenset(range(6))
+    far, near = ("it", frozenset(range(20, 40))), ("it", frozenset(range(6)))
 
     assert moves([Beside(now, (far,))]).halved == frozenset()
     assert moves([Beside(now, (near,)), Beside(now, (far,))]).halved == {"it"}
+
+
+def test_a_team_that_changed_sides_hides_nobody_who_left() -> None:
+    then = (
+        ("marketing", frozenset(range(12))),
+        ("it", frozenset(range(20, 30))),
+        ("it", frozenset(range(30, 40))),
+    )
+    # One left marketing, and a whole team came from IT: both sides changed by eleven and ten.
+    now = {
+        ("marketing", ""): frozenset([*range(1, 12), *range(20, 30)]),
+        ("it", ""): frozenset(range(30, 40)),
+    }
+
+    assert moves([Beside(now, then)]).halved == {"marketing"}

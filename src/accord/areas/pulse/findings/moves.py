@@ -8,10 +8,15 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from accord.analysis.change import FEW_MOVED
 from accord.analysis.waves import Members, too_near
 from accord.areas.pulse.findings.sides import SIDE_WORDS, Content
 from accord.areas.pulse.findings.words import capital
 from accord.areas.pulse.frames import SIDE_NAMES, Survey, together
+
+#: From so many invited on, a mean to 0.1 tells the sum of their answers no finer than to four points, the
+#: width of the scale: sums over several units of the other wave then hide one answer.
+LARGE = 40
 
 Place = tuple[str, str]  # side and block
 Invited = Mapping[Place, Members]
@@ -25,8 +30,24 @@ class Beside:
     """
 
     now: Invited
-    then: tuple[Members, ...]
+    then: tuple[tuple[str, Members], ...]  # side and people of each unit
     counted: bool = False
+
+    @property
+    def units(self) -> tuple[Members, ...]:
+        """The people of each unit of the other wave."""
+        return tuple(people for _, people in self.then)
+
+    @property
+    def halved(self) -> Iterator[str]:
+        """The sides that few joined or left: as a whole, or, of small sides, as any sum of units."""
+        sides = _sides(self.now)
+        near = too_near(sides, self.units)
+        for side, people in sides.items():
+            before = frozenset[Hashable]().union(*(own for name, own in self.then if name == side))
+            by_whole = before and 1 <= len(people ^ before) <= FEW_MOVED
+            if by_whole or (side in near and len(people) < LARGE):
+                yield side
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +123,7 @@ NOTHING_MOVED = Moves()
 
 def moves(before: Sequence[Beside]) -> Moves:
     """What the waves that are shown already ask of this one."""
-    halved = frozenset(side for part in before for side in too_near(_sides(part.now), part.then))
+    halved = frozenset(side for part in before for side in part.halved)
     names: dict[Place, str] = {}
     if before:
         blocks = [place for place in before[0].now if place[0] not in halved]
@@ -117,15 +138,16 @@ def moves(before: Sequence[Beside]) -> Moves:
     return Moves(halved, names, any(part.counted for part in before))
 
 
-def units_of(content: Mapping[str, Any], invited: Invited) -> Iterator[Members]:
-    """The people of each unit that a release may tell apart; none where nothing was shown."""
+def units_of(content: Mapping[str, Any], invited: Invited) -> Iterator[tuple[str, Members]]:
+    """Side and people of each unit that a release may tell apart; none where nothing was shown."""
     if not content["released"]:
         return
     told = content.get("moves", {}).get("units", {})
     for side in SIDE_NAMES:
         blocks = [block for own, block in invited if own == side]
         for unit in told.get(side) or [[block] for block in blocks]:
-            yield frozenset().union(*(invited.get((side, block), frozenset()) for block in unit))
+            people = (invited.get((side, block), frozenset()) for block in unit)
+            yield side, frozenset[Hashable]().union(*people)
 
 
 def by_numbers(waves: Sequence[Mapping[Place, Counts]]) -> list[dict[Place, Members]]:
@@ -178,7 +200,7 @@ def _unrest(units: Sequence[tuple[Place, ...]], before: Sequence[Beside]) -> int
                 )
                 for number, unit in enumerate(units)
             },
-            part.then,
+            part.units,
         )
     }
     return next((number for number in sorted(near) if sides[units[number][0][0]] > 1), None)
