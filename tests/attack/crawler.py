@@ -16,7 +16,7 @@ from accord.areas.people.models import User
 STARTS = ("/", "/stage/", "/pulse/", "/pulse/trend/")
 #: Does something, or says when it was asked: no reading.
 LEFT_OUT = ("/sign-out/", "/pulse/answer/", "/evidence/", "/people/")
-_FORMATS = ("csv", "xlsx", "svg", "json")
+_FORMATS = ("csv", "xlsx", "json")  # a picture as a file is the one that stands on the page
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 
 
@@ -73,6 +73,8 @@ def _links(address: str, text: str) -> Iterator[str]:
 
 
 def _content(response) -> str:  # type: ignore[no-untyped-def]
+    if "pdf" in response.get("Content-Type", ""):
+        return "the same as the page, with the second at which it was made"
     raw = response.getvalue() if response.streaming else response.content
     if "spreadsheetml" in response.get("Content-Type", ""):
         with zipfile.ZipFile(io.BytesIO(raw)) as book:

@@ -30,6 +30,16 @@ def visitors(company: object) -> list[User]:
     return [somebody(f"{role} {party}", role, party) for role, party in ROLES]
 
 
+def differences(before: list[dict[str, str]], after: list[dict[str, str]]) -> list[str]:
+    """The lines that do not stand there as before."""
+    return [
+        f"{address}: {line}"
+        for then, now in zip(before, after, strict=True)
+        for address in then.keys() | now.keys()
+        for line in set(then.get(address, "").splitlines()) ^ set(now.get(address, "").splitlines())
+    ]
+
+
 def imported(survey: Survey, name: str, by: User) -> Wave:
     answers, invited = files_of(survey)
     return actions.import_answers(
@@ -49,7 +59,7 @@ def test_all_that_anybody_can_read_is_a_function_of_the_releases(visitors: list[
         Answer.objects.filter(pk=row.pk).update(values=dict.fromkeys(row.values, 1), block="other")
     after = [everything(client, *addresses) for client in clients]
 
-    assert before == after
+    assert not differences(before, after)
     assert sum(text.startswith("200") for text in before[2].values()) > 30
     # What the statement of the release leaves open, whole numbers and rounding taken into account.
     counted = closed_wave.with_whole_answers(first, instrument())
@@ -71,4 +81,4 @@ def test_an_open_wave_tells_nobody_that_somebody_answered_and_what(visitors: lis
     actions.answer(token=tokens[0], values=alike(5))
     after = [everything(client, f"/pulse/waves/{wave.pk}/") for client in clients]
 
-    assert before == after
+    assert not differences(before, after)

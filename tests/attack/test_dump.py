@@ -12,7 +12,7 @@ from scipy import stats
 from tests.areas.pulse.factories import AT, a_lead, an_open_wave, two_teams
 
 from accord.areas.pulse import actions
-from accord.areas.pulse.models import Invitation, InvitedCount, Release, Wave
+from accord.areas.pulse.models import Answer, Invitation, InvitedCount, Release, Wave
 
 #: What names people or says when: never what anybody answered.
 REGISTRY = {Wave, InvitedCount, Invitation, Release}
@@ -85,6 +85,21 @@ def test_a_dump_ties_no_answer_to_a_person(
         assert columns == {"key", "wave_id", "side", "block", "values"}
         _no_token(copy, [link.token for link in links])
     assert not any(link.token in logged or link.email in logged for link in links)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_keys_in_order_the_attack_succeeds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = iter(range(1, 100))
+    monkeypatch.setattr(Answer._meta.get_field("key"), "_get_default", lambda: next(keys))
+    monkeypatch.setattr(actions, "_shuffle", lambda wave: None)
+    wave = an_open_wave(lead := a_lead(), two_teams(PEOPLE // 2))
+    for place, link in enumerate(actions.make_links(wave=wave, by=lead, at=AT)):
+        actions.answer(token=link.token, values=codes(place))
+
+    order = order_in(dumped(tmp_path / "open.sqlite3"))
+    assert stats.kendalltau(order, np.arange(PEOPLE)).pvalue < 1e-4
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,7 +11,7 @@ from tests.attack.waves import SHARES
 
 from accord.areas.pulse import findings
 from accord.areas.pulse.findings.half_points import stand_ins
-from accord.areas.pulse.findings.moves import Beside, Moves, moves
+from accord.areas.pulse.findings.moves import Beside, Moves, moves_beside
 from accord.areas.pulse.findings.sides import Content
 from accord.areas.pulse.findings.whole_answers import with_whole_answers
 from accord.areas.pulse.frames import InvitedBlock, Respondent, Survey
@@ -147,7 +147,7 @@ def test_teams_are_joined_until_nobody_stands_out() -> None:
         ("marketing", "b"): team(*range(10, 16), 93, 94, 95),
         ("marketing", "c"): team(*range(20, 26)),
     }
-    found = moves([Beside(now, then)])
+    found = moves_beside([Beside(now, then)])
 
     assert found.halved == frozenset()  # six joined the side
     assert found.names == {("marketing", "a"): "a + b", ("marketing", "b"): "a + b"}
@@ -156,7 +156,7 @@ def test_teams_are_joined_until_nobody_stands_out() -> None:
 def test_one_who_joined_a_team_alone_joins_all_teams_and_halves_the_side() -> None:
     then = ("it", frozenset(range(6))), ("it", frozenset(range(10, 16)))
     now = {("it", "a"): frozenset(range(7)), ("it", "b"): frozenset(range(10, 16))}
-    found = moves([Beside(now, then)])
+    found = moves_beside([Beside(now, then)])
 
     assert found.halved == {"it"}
     assert found.names == {("it", "a"): "", ("it", "b"): ""}
@@ -166,8 +166,8 @@ def test_every_earlier_wave_counts() -> None:
     now = {("it", ""): frozenset(range(7))}
     far, near = ("it", frozenset(range(20, 40))), ("it", frozenset(range(6)))
 
-    assert moves([Beside(now, (far,))]).halved == frozenset()
-    assert moves([Beside(now, (near,)), Beside(now, (far,))]).halved == {"it"}
+    assert moves_beside([Beside(now, (far,))]).halved == frozenset()
+    assert moves_beside([Beside(now, (near,)), Beside(now, (far,))]).halved == {"it"}
 
 
 def test_a_team_that_changed_sides_hides_nobody_who_left() -> None:
@@ -182,4 +182,4 @@ def test_a_team_that_changed_sides_hides_nobody_who_left() -> None:
         ("it", ""): frozenset(range(30, 40)),
     }
 
-    assert moves([Beside(now, then)]).halved == {"marketing"}
+    assert moves_beside([Beside(now, then)]).halved == {"marketing"}

@@ -17,7 +17,7 @@ ABOUT = ("wave", "sure", "common-ground", "conversation", "protection", "certifi
 
 
 def a_wave(by: User, marketing: list[Values], it: list[Values], name: str) -> Wave:
-    answers, invited = files_of(a_survey(marketing, it, (20, 20)))
+    answers, invited = files_of(a_survey(marketing, it, (24, 24)))
     done = actions.import_answers(
         answers=answers, invited=invited, name=name, asked_on=AT.date(), by=by, at=AT
     )
@@ -69,22 +69,22 @@ def test_a_question_that_seven_answered_looks_like_one_that_nobody_did(
     client: Client, lead: User
 ) -> None:
     def told(few: int, name: str) -> list[tuple[object, ...]]:
-        people: list[Values] = [dict(alike(3)) for _ in range(9)]
+        people: list[Values] = [dict(alike(3)) for _ in range(16)]
         for person in people[few:]:
             person.pop("S1")  # type: ignore[attr-defined]
             person.pop("S2")  # type: ignore[attr-defined]
             person.pop("S3")  # type: ignore[attr-defined]
-        wave = a_wave(lead, people, [alike(3)] * 9, name)
+        wave = a_wave(lead, people, [alike(3)] * 16, name)
         address = reverse("pulse:question", args=[wave.pk, "speed", "S1"])
         return [seen(client.get(address), wave)]
 
-    assert told(4, "aaaa") == told(0, "bbbb")
+    assert told(7, "aaaa") == told(0, "bbbb")
 
 
 def test_an_unknown_dimension_looks_the_same_whether_the_wave_is_shown_or_not(
     client: Client, lead: User
 ) -> None:
     hidden = a_wave(lead, [alike(4)] * 4, [alike(2)] * 9, "aaaa")
-    shown = a_wave(lead, [alike(4)] * 9, [alike(2)] * 9, "bbbb")
+    shown = a_wave(lead, [alike(4)] * 16, [alike(2)] * 16, "bbbb")
 
     assert everywhere(client, hidden)[-2:] == everywhere(client, shown)[-2:]

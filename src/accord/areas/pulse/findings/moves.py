@@ -121,7 +121,7 @@ class Moves:
 NOTHING_MOVED = Moves()
 
 
-def moves(before: Sequence[Beside]) -> Moves:
+def moves_beside(before: Sequence[Beside]) -> Moves:
     """What the waves that are shown already ask of this one."""
     halved = frozenset(side for part in before for side in part.halved)
     names: dict[Place, str] = {}
