@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from tests.attack.newcomer import omniscient, subtracted
 from tests.attack.organisations import answers
 from tests.attack.waves import SHARES
 
@@ -36,27 +37,18 @@ def told(survey: Survey, beside: Moves = HALVED) -> Content:
     return findings.release(survey, instrument(), np.random.default_rng(1), beside)
 
 
-def guessed(count: int, runs: int, step: float) -> float:
-    """How often the newcomer is found out by subtracting means told to this step."""
-    from accord.analysis.disclosure import coarse
-    from accord.analysis.waves import half_points
-
-    generator = np.random.default_rng(1)
-    hits = 0
-    for _ in range(runs):
-        before = generator.choice(np.arange(1.0, 6), count, p=SHARES)
-        joined = float(generator.choice(np.arange(1.0, 6), p=SHARES))
-        mean = float(np.append(before, joined).mean())
-        now = half_points(mean, count + 1) if step == 0.5 else coarse(mean)
-        more = np.round((count + 1) * now) - np.round(count * coarse(float(before.mean())))
-        hits += int(np.clip(np.round(more), 1, 5)) == joined
-    return hits / runs
-
-
 @pytest.mark.parametrize("count", [5, 8, 12, 20])
 def test_one_newcomer_is_found_out_no_better_than_by_chance(count: int) -> None:
-    assert guessed(count, 600, step=0.5) <= BASE + 0.05
-    assert guessed(count, 600, step=0.1) > BASE + 0.05
+    assert subtracted(count, 600) <= BASE + 0.05
+
+
+@pytest.mark.parametrize(("count", "right"), [(5, 0.5), (8, 0.55), (20, 0.45)])
+def test_who_knows_every_other_answer_learns_little(count: int, right: float) -> None:
+    """The limit that the documentation names: that attacker does better than by chance, and seldom surely."""
+    guessed, surely = omniscient(count, 1500)
+
+    assert guessed <= right
+    assert surely <= 0.07
 
 
 def halves_of(survey: Survey) -> Survey:

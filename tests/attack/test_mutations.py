@@ -8,6 +8,7 @@ import pytest
 from tests.attack import test_moves as newcomers
 from tests.attack.equations import smallest_group
 from tests.attack.histograms import fewest_values
+from tests.attack.newcomer import subtracted
 from tests.attack.organisations import organisation, released
 from tests.attack.test_equations import a_survey_in
 from tests.attack.test_histograms import hidden, teller
@@ -82,7 +83,7 @@ def more_figures() -> bool:
 
 
 def found_out(count: int) -> Callable[[], bool]:
-    return lambda: newcomers.guessed(count, 400, step=0.5) > newcomers.BASE + 0.08
+    return lambda: subtracted(count, 400) > newcomers.BASE + 0.08
 
 
 def unmerged(given: list[Block]) -> tuple[Unit, ...]:
