@@ -7,13 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.areas.pulse.factories import AT, a_lead, a_survey, a_team, alike, drawn, files_of, upload
+from tests.attack.crawler import of_wave
 
 from accord.areas.indicators.models import Reading
 from accord.areas.people.models import User
 from accord.areas.pulse import actions
 from accord.areas.pulse.findings.sides import Content
 from accord.areas.pulse.findings.trend import changed, headline, next_wave
-from accord.areas.pulse.frames import Survey
+from accord.areas.pulse.frames import InvitedBlock, Survey
 from accord.areas.pulse.models import InvitedCount, Wave
 from accord.areas.pulse.queries import invitable
 from accord.connectors.contract import UnreadableFileError
@@ -173,3 +174,21 @@ def test_an_import_goes_by_numbers_and_by_what_it_tells(lead: User) -> None:
     assert InvitedCount.objects.filter(joined=1, left=1).count() == 1
     with pytest.raises(UnreadableFileError, match="cannot be the number of people who joined"):
         imported("2026-04-01", "marketing,40,41,", "it,40,,")
+
+
+def test_every_page_opens_for_a_side_in_half_points(client: Client, lead: User) -> None:
+    a_wave(lead, survey(2.0), "2026-01-01")
+    counts = dataclasses.replace(
+        survey(2.4), invited=(InvitedBlock("marketing", "", 42), InvitedBlock("it", "", 40))
+    )
+    wave = a_wave(lead, counts, "2026-04-01")
+    found = {address: client.get(address) for address in [*of_wave(wave.pk), "/pulse/", "/"]}
+
+    assert {response.status_code for response in found.values()} == {200}
+    said = {address: response.content.decode() for address, response in found.items()}
+    assert (
+        "between one and four people joined or left marketing" in said[f"/pulse/waves/{wave.pk}/"]
+    )
+    assert "not told, because few joined or left it" in said[f"/pulse/waves/{wave.pk}/speed/"]
+    assert "told from the numbers of the invited" in said[f"/pulse/waves/{wave.pk}/speed/"]
+    assert "between one and four people" in page(client)
