@@ -40,7 +40,7 @@ from accord.areas.pulse.models import (
     instrument,
     random_key,
 )
-from accord.areas.pulse.queries import Invitee, latest_release, releases, shown_beside
+from accord.areas.pulse.queries import Invitee, latest_release, releases
 from accord.connectors.contract import UnreadableFileError
 
 Row = TypeVar("Row", bound=Model)
@@ -335,7 +335,7 @@ def digest_of(token: str) -> str:
 def _release(wave: Wave, by: User, at: dt.datetime) -> Release:
     # The wave's own number starts the generator: the same answers always give the same figures.
     generator = np.random.default_rng(wave.pk)
-    beside = findings.moves_beside(shown_beside(wave))
+    beside = findings.moves_beside(findings.shown_beside(wave))
     content = findings.release(of_wave(wave), instrument(), generator, beside)
     made = Release.objects.create(
         wave=wave,

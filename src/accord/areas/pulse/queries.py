@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from accord.analysis.disclosure import rate_band
 from accord.areas.people.models import SIDES, Membership, Person, Team
-from accord.areas.pulse.findings.moves import Beside, Counts, Place, by_numbers, units_of
 from accord.areas.pulse.models import Release, Wave
+
+Place = tuple[str, str]  # side and block
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,39 +63,20 @@ def progress(wave: Wave) -> list[Progress]:
     return rows
 
 
-def shown_beside(wave: Wave) -> list[Beside]:
-    """The people of a wave beside those of every wave whose figures are shown already.
-
-    By the registry, while both waves still have theirs; else by the numbers of the invited.
-    """
-    others = [row for row in releases() if row.wave_id != wave.pk and row.content["released"]]
-    in_order = sorted([*(row.wave for row in others), wave], key=lambda row: (row.asked_on, row.pk))
-    numbers = dict(
-        zip((row.pk for row in in_order), by_numbers([*map(_counts, in_order)]), strict=True)
-    )
-    own = _registry(wave)
-    found = []
-    for row in others:
-        named = _registry(row.wave)
-        counted = not (own and named)
-        now, then = (numbers[wave.pk], numbers[row.wave_id]) if counted else (own, named)
-        found.append(Beside(now, tuple(units_of(row.content, then)), counted))
-    return found
-
-
 def releases() -> list[Release]:
     """What the closed waves published, the oldest first."""
     return list(Release.objects.select_related("wave").order_by("wave__asked_on", "wave__id"))
 
 
-def _counts(wave: Wave) -> dict[Place, Counts]:
+def invited_numbers(wave: Wave) -> dict[Place, tuple[int, int | None, int | None]]:
+    """How many were asked by side and block, and how many of them joined and left, if it was told."""
     return {
-        (row.side, row.block): Counts(row.count, row.joined, row.left)
+        (row.side, row.block): (row.count, row.joined, row.left)
         for row in wave.invited_counts.all()
     }
 
 
-def _registry(wave: Wave) -> dict[Place, frozenset[Hashable]]:
+def registry(wave: Wave) -> dict[Place, frozenset[Hashable]]:
     """Who was invited, by side and block; who was removed since then counts as the same as another such."""
     found: dict[Place, set[Hashable]] = defaultdict(set)
     removed = Counter[Place]()

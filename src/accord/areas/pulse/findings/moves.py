@@ -13,12 +13,13 @@ from accord.analysis.waves import Members, too_near
 from accord.areas.pulse.findings.sides import SIDE_WORDS, Content
 from accord.areas.pulse.findings.words import capital
 from accord.areas.pulse.frames import SIDE_NAMES, Survey, together
+from accord.areas.pulse.models import Wave
+from accord.areas.pulse.queries import Place, invited_numbers, registry, releases
 
 #: From so many invited on, a mean to 0.1 tells the sum of their answers no finer than to four points, the
 #: width of the scale: sums over several units of the other wave then hide one answer.
 LARGE = 40
 
-Place = tuple[str, str]  # side and block
 Invited = Mapping[Place, Members]
 
 
@@ -136,6 +137,28 @@ def moves_beside(before: Sequence[Beside]) -> Moves:
             own = [place for place in before[0].now if place[0] == side]
             names |= dict.fromkeys(own if len(own) > 1 else [], "")
     return Moves(halved, names, any(part.counted for part in before))
+
+
+def shown_beside(wave: Wave) -> list[Beside]:
+    """The people of a wave beside those of every wave whose figures are shown already.
+
+    By the registry, while both waves still have theirs; else by the numbers of the invited.
+    """
+    others = [row for row in releases() if row.wave_id != wave.pk and row.content["released"]]
+    in_order = sorted([*(row.wave for row in others), wave], key=lambda row: (row.asked_on, row.pk))
+    told = [
+        {place: Counts(*numbers) for place, numbers in invited_numbers(row).items()}
+        for row in in_order
+    ]
+    numbers = dict(zip((row.pk for row in in_order), by_numbers(told), strict=True))
+    own = registry(wave)
+    found = []
+    for row in others:
+        named = registry(row.wave)
+        counted = not (own and named)
+        now, then = (numbers[wave.pk], numbers[row.wave_id]) if counted else (own, named)
+        found.append(Beside(now, tuple(units_of(row.content, then)), counted))
+    return found
 
 
 def units_of(content: Mapping[str, Any], invited: Invited) -> Iterator[tuple[str, Members]]:
