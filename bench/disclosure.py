@@ -165,6 +165,15 @@ def _waves() -> None:
         rates = [recovered(count, stable, 1, 2000) for stable in (1.0, 0.8)]
         print(f"  {count} people: {rates[0]:.0%} all stable, {rates[1]:.0%} with 80 % stable")
     print(f"  20 people, five joiners, all stable: {recovered(20, 1.0, 5, 2000):.0%}")
+    from tests.attack.newcomer import omniscient, subtracted
+
+    print("one joiner, means then to 0.1 and now in half points (whole ones below eight answers)")
+    for count in (5, 8, 12, 20, 30):
+        known, alone = omniscient(count, 2000)
+        print(
+            f"  {count} people: {subtracted(count, 2000):.0%} by subtracting; by who knows every other "
+            f"answer {known:.0%}, surely {alone:.0%}"
+        )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from accord.analysis import disclosure
 
-FORMAT = 2
+FORMAT = 3
 METHOD = "rank of the release matrix with and without each group of parts"
 #: Groups looked at before the search gives up and says how far it came.
 MOST_GROUPS = 20_000
@@ -206,6 +206,10 @@ def rules(version: int = FORMAT, fewest: int = disclosure.FEWEST_FOR_MEAN) -> tu
         "blocks a side": "one division, fixed before anybody answered; small blocks joined",
         "when the figures are computed": "once, at closing",
     }
+    if version > 2:
+        values["few who joined or left since another wave"] = (
+            "means in half points, whole ones below eight answers, nothing finer; teams joined"
+        )
     return tuple(Rule(name, str(value)) for name, value in values.items())
 
 

@@ -41,11 +41,16 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class InvitedBlock:
-    """How many people of one block of one side were invited. A side without blocks has block ""."""
+    """How many people of one block of one side were invited. A side without blocks has block "".
+
+    ``joined`` and ``left``: of them new, and of those before gone, since the wave before, if told.
+    """
 
     side: str
     block: str
     count: int
+    joined: int | None = None
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +149,37 @@ def joined(sizes: Mapping[str, int], fewest: int = disclosure.FEWEST_FOR_MEAN) -
 def with_joined_blocks(survey: Survey) -> Survey:
     """The same without small blocks: no row that is kept carries one."""
     names: dict[tuple[str, str], str] = {}
-    sizes: Counter[tuple[str, str]] = Counter()
     for side in SIDE_NAMES:
         own = {part.block: part.count for part in survey.invited if part.side == side}
         found = joined(own)
-        for block, count in own.items():
+        for block in own:
             names[side, block] = found.get(block, "")
-            sizes[side, found.get(block, "")] += count
     return replace(
         survey,
         respondents=tuple(
             replace(part, block=names[part.side, part.block]) for part in survey.respondents
         ),
         # In the order of their names, in which they are joined further if too few answer.
-        invited=tuple(InvitedBlock(*place, count) for place, count in sorted(sizes.items())),
+        invited=together(survey.invited, names),
     )
+
+
+def together(
+    invited: Iterable[InvitedBlock], names: Mapping[tuple[str, str], str]
+) -> tuple[InvitedBlock, ...]:
+    """The numbers of the invited by the new name of their block, which stands beside side and old name."""
+    found: dict[tuple[str, str], InvitedBlock] = {}
+    for part in invited:
+        place = part.side, names.get((part.side, part.block), part.block)
+        old = found.get(place, InvitedBlock(*place, 0))
+        found[place] = InvitedBlock(
+            *place, old.count + part.count, _sum(old.joined, part.joined), _sum(old.left, part.left)
+        )
+    return tuple(found[place] for place in sorted(found))
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one + (other or 0)
 
 
 def column(respondents: Iterable[Respondent], code: str) -> Floats:
@@ -297,15 +318,28 @@ def _read_invited(upload: Upload) -> dict[str, list[InvitedBlock]]:
             raise UnreadableFileError(
                 f"{where}: {_place(side, block)} stands there twice. Keep one of the two lines."
             )
-        known.append(InvitedBlock(side, block, int(number)))
+        known.append(InvitedBlock(side, block, int(number), *_moved(row, where, int(number))))
     return counts
 
 
+def _moved(row: Row, where: str, invited: int) -> tuple[int | None, int | None]:
+    """How many joined and left since the wave before; None where it is not told."""
+    found: list[int | None] = []
+    for name, most in (("joined", invited), ("left", math.inf)):
+        text = row.cells.get(name, "").strip()
+        number = _number(text) if text else 0.0
+        if not (0 <= number <= most and number.is_integer()):
+            raise UnreadableFileError(
+                f"{where}: “{text}” cannot be the number of people who {name}. "
+                "Write a whole number, at most that of the invited, or leave it empty."
+            )
+        found.append(int(number) if text else None)
+    return found[0], found[1]
+
+
 def _without_blocks(blocks: Sequence[InvitedBlock]) -> list[InvitedBlock]:
-    sizes = Counter[str]()
-    for block in blocks:
-        sizes[block.side] += block.count
-    return [InvitedBlock(side, "", size) for side, size in sizes.items()]
+    names = {(block.side, block.block): "" for block in blocks}
+    return list(together(blocks, names))
 
 
 def _table(upload: Upload, needed: Sequence[str]) -> Table:

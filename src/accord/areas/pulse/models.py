@@ -277,6 +277,9 @@ class InvitedCount(models.Model):
     block = models.CharField(max_length=120, blank=True)
     place = models.PositiveIntegerField()  # the order in which small blocks are merged
     count = models.PositiveIntegerField()
+    # Of imports, which name nobody: how many are new, or gone, since the wave before, if it was told.
+    joined = models.PositiveIntegerField(null=True, blank=True)
+    left = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["wave", "side", "place"]

@@ -1,6 +1,8 @@
 """Reads for screens: who could be invited, waves and what they published."""
 
 import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,6 +10,8 @@ from django.conf import settings
 from accord.analysis.disclosure import progress_band
 from accord.areas.people.models import SIDES, Membership, Person, Team
 from accord.areas.pulse.models import Release, Wave
+
+Place = tuple[str, str]  # side and block
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +95,27 @@ def mail_is_set() -> bool:
 def chat_is_set() -> bool:
     """Whether this installation knows a chat channel."""
     return bool(settings.ACCORD_CHAT_URLS)
+
+
+def releases() -> list[Release]:
+    """What the closed waves published, the oldest first."""
+    return list(Release.objects.select_related("wave").order_by("wave__asked_on", "wave__id"))
+
+
+def invited_numbers(wave: Wave) -> dict[Place, tuple[int, int | None, int | None]]:
+    """How many were asked by side and block, and how many of them joined and left, if it was told."""
+    return {
+        (row.side, row.block): (row.count, row.joined, row.left)
+        for row in wave.invited_counts.all()
+    }
+
+
+def registry(wave: Wave) -> dict[Place, frozenset[Hashable]]:
+    """Who was invited, by side and block; who was removed since then counts as the same as another such."""
+    found: dict[Place, set[Hashable]] = defaultdict(set)
+    removed = Counter[Place]()
+    for row in wave.invitations.all():
+        place = row.side, row.block
+        removed[place] += row.person_id is None
+        found[place].add(row.person_id or ("removed", *place, removed[place]))
+    return {place: frozenset(people) for place, people in found.items()}

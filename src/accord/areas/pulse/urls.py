@@ -12,6 +12,7 @@ urlpatterns = [
     path("import/", views.import_answers, name="import"),
     path("instrument/", views.instrument_page, name="instrument"),
     path("instrument/<slug:code>/", views.item, name="item"),
+    path("trend/", views.trend, name="trend"),
     path("withdraw/", views.withdraw, name="withdraw"),
     path("answer/<str:token>/", views.answer, name="answer"),
     path("waves/<int:pk>/", views.wave, name="wave"),

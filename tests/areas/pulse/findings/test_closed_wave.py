@@ -17,7 +17,7 @@ def test_a_release_has_this_shape(apart: Content) -> None:
         "format", "form", "fewest", "comments",
         "instrument", "wave", "released", "why_not", "sides", "can_differ", "dimensions",
         "items", "placement", "guesses", "benchmarks", "priorities", "expectations", "blocks",
-        "stage",
+        "stage", "moves",
     }  # fmt: skip
     assert set(apart["dimensions"][0]) == {
         "key", "name", "marketing", "it", "gap", "low", "high", "p_superiority", "p_low", "p_high",

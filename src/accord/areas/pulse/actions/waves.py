@@ -19,7 +19,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy
 
 from accord.analysis import disclosure
-from accord.areas.indicators.actions import publish
+from accord.areas.indicators.actions import Said, publish
 from accord.areas.people.actions import record
 from accord.areas.people.models import SIDES, User
 from accord.areas.pulse import findings
@@ -43,7 +43,7 @@ from accord.areas.pulse.models import (
     Wave,
     instrument,
 )
-from accord.areas.pulse.queries import Invitee, latest_release
+from accord.areas.pulse.queries import Invitee, latest_release, releases
 from accord.connectors.contract import UnreadableFileError
 
 #: Letters that nobody takes for another or for a digit.
@@ -429,10 +429,18 @@ def publish_latest(*, at: dt.datetime, edition: str = "") -> None:
     publish(
         area="pulse",
         as_of=newest.at,
-        readings=findings.readings(newest.content, link),
+        readings=[*findings.readings(newest.content, link), *_changes(newest)],
         signals=findings.signals(newest.content, link),
         edition=edition,
     )
+
+
+def _changes(newest: Release) -> Iterable[Said]:
+    """What changed since the wave before, if both were shown."""
+    *before, last = [row for row in releases() if row.content["released"]] or [newest]
+    if not before or last != newest:
+        return []
+    return findings.readings_of_change(before[-1].content, newest.content, reverse("pulse:trend"))
 
 
 def publish_trial(*, answers: Upload, invited: Upload, at: dt.datetime, edition: str) -> None:
@@ -456,9 +464,9 @@ def digest_of(token: str) -> str:
 
 def _release(wave: Wave, by: User | None, at: dt.datetime) -> Release:
     # The wave's own number starts the generator: the same answers always give the same figures.
-    content = findings.release(
-        of_wave(wave), instrument().asked(wave.form), np.random.default_rng(wave.pk)
-    )
+    generator = np.random.default_rng(wave.pk)
+    beside = findings.moves_beside(findings.shown_beside(wave))
+    content = findings.release(of_wave(wave), instrument().asked(wave.form), generator, beside)
     made = Release.objects.create(
         wave=wave,
         at=at,
@@ -538,6 +546,10 @@ def _keep(survey: Survey, name: str, digest: str, asked_on: dt.date) -> Wave:
     for side in SIDES:
         counts = {part.block: part.count for part in survey.invited if part.side == side}
         _keep_counts(wave, side.value, counts)
+    for part in survey.invited:
+        if part.joined is not None or part.left is not None:
+            row = wave.invited_counts.filter(side=part.side, block=part.block)
+            row.update(joined=part.joined, left=part.left)
     Answer.objects.bulk_create(
         sorted(
             (

@@ -9,18 +9,25 @@ from accord.areas.pulse.findings.certificates import certificate_of
 from accord.areas.pulse.findings.closed_wave import release
 from accord.areas.pulse.findings.conversation import few_answered
 from accord.areas.pulse.findings.guesses import understanding
+from accord.areas.pulse.findings.moves import NOTHING_MOVED, Moves, moves_beside, shown_beside
 from accord.areas.pulse.findings.outlook import what_it_will_see
 from accord.areas.pulse.findings.published import readings
 from accord.areas.pulse.findings.sides import SIDE_WORDS
+from accord.areas.pulse.findings.trend import readings_of as readings_of_change
 from accord.areas.pulse.findings.words import headline
 
 __all__ = [
+    "NOTHING_MOVED",
     "SIDE_WORDS",
+    "Moves",
     "certificate_of",
     "few_answered",
     "headline",
+    "moves_beside",
     "readings",
+    "readings_of_change",
     "release",
+    "shown_beside",
     "signals",
     "understanding",
     "what_it_will_see",

@@ -9,7 +9,7 @@ from accord.areas.indicators.models import Direction
 from accord.areas.pulse.findings import common_ground
 from accord.areas.pulse.findings.sides import SIDE_WORDS
 from accord.areas.pulse.findings.sureness import Sureness, sureness
-from accord.areas.pulse.findings.told import MANY, own_voices
+from accord.areas.pulse.findings.told import MANY, halved, own_voices
 from accord.areas.pulse.findings.words import percent
 from accord.areas.pulse.frames import SIDE_NAMES
 
@@ -27,7 +27,7 @@ def beside(content: Mapping[str, Any], link: str) -> Iterator[Said]:
 
 def _agreement(content: Mapping[str, Any], part: Mapping[str, Any], link: str) -> Iterator[Said]:
     items = [item for item in content["items"] if item["dimension"] == part["key"]]
-    for found in own_voices(part, items):
+    for found in own_voices(part, items, halved(content)):
         yield Said(
             name=f"pulse.agreement.{part['key']}.{found.side}",
             question=f"How far do people in {SIDE_WORDS[found.side]} lie apart on “{part['name']}”?",

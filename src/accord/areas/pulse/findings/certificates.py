@@ -162,7 +162,9 @@ def _compared(part: Mapping[str, Any], about: str) -> Iterator[Figure]:
     if part["marketing"] is None:
         return
     yield from _by_side(part, about, "mean")
-    yield from (Figure(BOTH, about, name) for name in COMPARED.values())
+    yield from (
+        Figure(BOTH, about, name) for key, name in COMPARED.items() if part[key] is not None
+    )
 
 
 def _by_side(told: Mapping[str, Any], about: str, statistic: str) -> Iterator[Figure]:

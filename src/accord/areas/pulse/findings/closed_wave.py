@@ -1,6 +1,7 @@
 """The release: everything that a closed wave publishes, made once and then frozen."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,25 +17,35 @@ from accord.areas.pulse.findings.comparisons import (
 )
 from accord.areas.pulse.findings.expectations import expectation
 from accord.areas.pulse.findings.guesses import guesses
+from accord.areas.pulse.findings.half_points import score_table, stand_ins, without_finer
 from accord.areas.pulse.findings.measuring import reliabilities, voices
+from accord.areas.pulse.findings.moves import NOTHING_MOVED, Moves
 from accord.areas.pulse.findings.questions import benchmarks, items, priorities
-from accord.areas.pulse.findings.sides import Content, Sides
+from accord.areas.pulse.findings.sides import Content, Floats, Sides
 from accord.areas.pulse.findings.stages import opinion_of_stage, placement
 from accord.areas.pulse.findings.whole_answers import with_whole_answers
 from accord.areas.pulse.frames import SIDE_NAMES, Survey, scores
 from accord.areas.pulse.models import Dimension, Instrument
 
 #: 2: shares of single questions in fifths, voices in words, reliability; no consensus in numbers.
-FORMAT = 2
+#: 3: half points, and teams joined, where few joined or left since another wave.
+FORMAT = 3
 
 
-def release(survey: Survey, instrument: Instrument, generator: np.random.Generator) -> Content:
+def release(
+    survey: Survey,
+    instrument: Instrument,
+    generator: np.random.Generator,
+    moves: Moves = NOTHING_MOVED,
+) -> Content:
     """Everything that a closed wave publishes, as plain dictionaries and lists.
 
-    With fewer than five answers on a side every list is empty and ``why_not`` says why.
+    With fewer than five answers on a side every list is empty and ``why_not`` says why. ``moves`` says
+    what the waves that are shown already ask of this one.
     """
     instrument = instrument.asked(survey.form)
-    survey = with_whole_answers(survey, instrument)
+    told_of_moves = moves.as_content(survey)
+    survey = with_whole_answers(moves.applied(survey), instrument)
     sides = Sides(
         people={side: survey.of_side(side) for side in SIDE_NAMES},
         invited={side: survey.invited_of(side) for side in SIDE_NAMES},
@@ -62,16 +73,25 @@ def release(survey: Survey, instrument: Instrument, generator: np.random.Generat
         "blocks": {side: [] for side in SIDE_NAMES},
         "comments": without_comments(),
         "stage": {"rule": stage.RULE, "opinion": None, "probabilities": {}, "gates": []},
+        "moves": told_of_moves,
     }
     if not why_not:
-        content |= _figures(sides, survey, instrument, generator)
-    return content
+        table = {side: scores(sides.people[side], instrument.dimensions) for side in SIDE_NAMES}
+        for side in moves.halved:
+            table[side] = score_table(sides.people[side], instrument.dimensions)
+        survey = stand_ins(survey, instrument, moves.halved)
+        sides = replace(sides, people={side: survey.of_side(side) for side in SIDE_NAMES})
+        content |= _figures(sides, survey, instrument, generator, table)
+    return without_finer(content, moves.halved)
 
 
 def _figures(
-    sides: Sides, survey: Survey, instrument: Instrument, generator: np.random.Generator
+    sides: Sides,
+    survey: Survey,
+    instrument: Instrument,
+    generator: np.random.Generator,
+    table: dict[str, Floats],
 ) -> Content:
-    table = {side: scores(sides.people[side], instrument.dimensions) for side in SIDE_NAMES}
     compared = [
         sides.compare(
             answers_at(table, place),

@@ -1,6 +1,6 @@
 """One dimension in sentences: how firm its figures are, and with how many voices a side answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from accord.areas.pulse.frames import SIDE_NAMES
 
 #: From this share on many of a side cannot tell.
 MANY = 0.25
+NOTHING_FINER = "not told, because few joined or left it since another pulse."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,22 @@ class OwnVoice:
     sentence: str
 
 
-def own_voices(part: Mapping[str, Any], items: list[Mapping[str, Any]]) -> list[OwnVoice]:
-    """How far each side agrees among itself on a dimension."""
-    return [_own_voice(part, items, side) for side in SIDE_NAMES]
+def own_voices(
+    part: Mapping[str, Any], items: list[Mapping[str, Any]], halved: Collection[str] = ()
+) -> list[OwnVoice]:
+    """How far each side agrees among itself on a dimension; of sides in half points not even that."""
+    return [
+        OwnVoice(side, None, "", f"{capital(SIDE_WORDS[side])}: {NOTHING_FINER}")
+        if side in halved
+        else _own_voice(part, items, side)
+        for side in SIDE_NAMES
+    ]
+
+
+def halved(content: Mapping[str, Any]) -> list[str]:
+    """The sides that a release tells in half points."""
+    found: list[str] = content.get("moves", {}).get("halved", [])
+    return found
 
 
 def _own_voice(part: Mapping[str, Any], items: list[Mapping[str, Any]], side: str) -> OwnVoice:
@@ -74,7 +88,7 @@ def cannot_tell(content: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str
 
 def _share(share: float | None, content: Mapping[str, Any], side: str) -> str:
     if share is None:
-        return "too few answers"
+        return "not told: few joined or left" if side in halved(content) else "too few answers"
     # The edges from which on shares are told, of so many answers as are in the band.
     edge = disclosure.edge(disclosure.fewest_in(content["sides"][side]["answered_band"]))
     if share <= edge:

@@ -10,6 +10,7 @@ from accord.areas.pulse.views.pages import (
 )
 from accord.areas.pulse.views.respondent import answer, withdraw
 from accord.areas.pulse.views.running import announce, codes, invite, remind, tighten
+from accord.areas.pulse.views.trend import trend
 from accord.areas.pulse.views.waves import (
     close,
     forget,
@@ -46,6 +47,7 @@ __all__ = [
     "remind",
     "sure",
     "tighten",
+    "trend",
     "undo",
     "wave",
     "withdraw",

@@ -70,13 +70,13 @@ def dimension(request: Request, pk: int, key: str) -> HttpResponse:
     if part and not part["why_not"]:
         (firm,) = (row for row in sure_of.sureness(content) if row.key == key)
         context |= _compared(content, part) | {
-            "voices": told.own_voices(part, items),
+            "voices": told.own_voices(part, items, told.halved(content)),
             "firm": firm,
         }
     rows = [row for item in items for row in _mirrored(item, with_head=True)]
     pictures: dict[str, Draw] = {"answers": lambda width: mirrored(rows, width)} if rows else {}
     sheet = Sheet(f"pulse-{pk}-{key}", _ITEM_COLUMNS, map(_item_cells, items))
-    return _answered(request, "pulse/dimension.html", context, sheet, pictures)
+    return answered(request, "pulse/dimension.html", context, sheet, pictures)
 
 
 @needs(Right.SEE_PULSE)
@@ -108,7 +108,7 @@ def question(request: Request, pk: int, key: str, code: str) -> HttpResponse:
         rows = list(_mirrored(part, with_head=False))
         pictures = {"answers": lambda width: mirrored(rows, width)} if rows else {}
     sheet = Sheet(f"pulse-{pk}-{code}", _ITEM_COLUMNS, map(_item_cells, [part] if part else []))
-    return _answered(request, "pulse/question.html", context, sheet, pictures)
+    return answered(request, "pulse/question.html", context, sheet, pictures)
 
 
 @needs(Right.SEE_PULSE)
@@ -129,7 +129,7 @@ def sure(request: Request, pk: int) -> HttpResponse:
     tips = [Tip(row.name, row.tipping if row.clear else None, row.at_bar) for row in rows]
     pictures: dict[str, Draw] = {"tipping": lambda width: tipping(tips, width)} if rows else {}
     sheet = Sheet(f"pulse-{pk}-sure", _SURE_COLUMNS, map(_sure_cells, rows))
-    return _answered(request, "pulse/sure.html", context, sheet, pictures)
+    return answered(request, "pulse/sure.html", context, sheet, pictures)
 
 
 @needs(Right.SEE_PULSE)
@@ -150,7 +150,7 @@ def common_ground(request: Request, pk: int) -> HttpResponse:
     shown = [_statement(row) for row in rows[:MOST_DRAWN]]
     pictures: dict[str, Draw] = {"shared": lambda width: mirrored(shown, width)} if rows else {}
     sheet = Sheet(f"pulse-{pk}-common-ground", _SHARED_COLUMNS, map(_shared_cells, rows))
-    return _answered(request, "pulse/common_ground.html", context, sheet, pictures)
+    return answered(request, "pulse/common_ground.html", context, sheet, pictures)
 
 
 @needs(Right.SEE_PULSE)
@@ -227,7 +227,11 @@ def _asked(key: str, code: str) -> Item:
 
 
 def _compared(content: Part, part: Part) -> dict[str, Any]:
-    return {"pairs": told.superiority(part), "nearly_all": sure_of.nearly_all(content)}
+    return {
+        "pairs": "" if part["p_superiority"] is None else told.superiority(part),
+        "nearly_all": sure_of.nearly_all(content),
+        "moved": content.get("moves", {}).get("sentences", []),
+    }
 
 
 def _mirrored(item: Part, with_head: bool) -> Iterable[Mirrored]:
@@ -312,7 +316,7 @@ def _cell(value: object) -> object:
     return "" if value is None else value
 
 
-def _answered(
+def answered(
     request: Request,
     template: str,
     context: dict[str, Any],
