@@ -12,7 +12,8 @@ from scipy import stats
 from tests.areas.pulse.factories import AT, a_lead, an_open_wave, two_teams
 
 from accord.areas.pulse import actions
-from accord.areas.pulse.models import Answer, Invitation, InvitedCount, Release, Wave
+from accord.areas.pulse.actions import waves
+from accord.areas.pulse.models import Invitation, InvitedCount, Release, Wave
 
 #: What names people or says when: never what anybody answered.
 REGISTRY = {Wave, InvitedCount, Invitation, Release}
@@ -56,7 +57,7 @@ def test_no_table_beside_the_registry_says_who_or_when(model: type[models.Model]
     "model", [part for part in APART if part.__name__ in {"Answer", "Comment"}], ids=str
 )
 def test_answers_and_comments_have_nothing_but_what_was_said(model: type[models.Model]) -> None:
-    allowed = {"key", "id", "wave", "side", "block", "values", "text"}
+    allowed = {"key", "id", "wave", "side", "block", "values", "text", "receipt"}
     if model.__name__ == "Comment":
         allowed -= {"block", "values"}
 
@@ -82,8 +83,10 @@ def test_a_dump_ties_no_answer_to_a_person(
         # One wave's order is as good as any: a permutation test at one in ten thousand.
         assert stats.kendalltau(order_in(copy), np.arange(PEOPLE)).pvalue > 1e-4
         columns = {row[1] for row in copy.execute("PRAGMA table_info(pulse_answer)")}
-        assert columns == {"key", "wave_id", "side", "block", "values"}
+        assert columns == {"key", "wave_id", "side", "block", "values", "receipt"}
         _no_token(copy, [link.token for link in links])
+    receipts = copies[-1].execute("SELECT DISTINCT receipt FROM pulse_answer").fetchall()
+    assert receipts == [("",)]  # what is left of the codes goes when the wave closes
     assert not any(link.token in logged or link.email in logged for link in links)
 
 
@@ -91,9 +94,7 @@ def test_a_dump_ties_no_answer_to_a_person(
 def test_with_keys_in_order_the_attack_succeeds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keys = iter(range(1, 100))
-    monkeypatch.setattr(Answer._meta.get_field("key"), "_get_default", lambda: next(keys))
-    monkeypatch.setattr(actions, "_shuffle", lambda wave: None)
+    monkeypatch.setitem(waves.RANDOM_KEY, "sqlite", "rowid")
     wave = an_open_wave(lead := a_lead(), two_teams(PEOPLE // 2))
     for place, link in enumerate(actions.make_links(wave=wave, by=lead, at=AT)):
         actions.answer(token=link.token, values=codes(place))

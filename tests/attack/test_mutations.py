@@ -86,14 +86,15 @@ def found_out(count: int) -> Callable[[], bool]:
     return lambda: subtracted(count, 400) > newcomers.BASE + 0.08
 
 
-def unmerged(given: list[Block]) -> tuple[Unit, ...]:
-    return tuple(Unit((block,)) for block in given if block.answered >= 5)
+def unmerged(given: list[Block], fewest: int = 5) -> tuple[Unit, ...]:
+    return tuple(Unit((block,)) for block in given if block.answered >= fewest)
 
 
 def one_more_shows() -> bool:
     return disclosure.rate_band(11, 40) != disclosure.rate_band(12, 40)
 
 
+LOW = disclosure.Thresholds(mean=2)
 ONE_NEW = by_waves(("it", range(12)), now={("it", ""): list(range(13))})
 TEAM_CHANGED_SIDES = by_waves(
     ("marketing", range(12)),
@@ -104,7 +105,7 @@ RULES = [
     Rule(
         "fewest answers a side for a mean",
         both(
-            replaced(disclosure, "FEWEST_FOR_MEAN", 2),
+            replaced(disclosure.Thresholds, "at_least", lambda fewest: LOW),
             replaced(disclosure, "why_not", lambda answered, fewest=2: ""),
         ),
         few_follow({"a": 9}, it=3),
@@ -150,6 +151,7 @@ SWITCHED_OFF = {
     "fewest answers a side for a single question": "test_voices.py",
     "fewest answers for a share": "test_voices.py",
     "fewest answers for a distribution": "test_voices.py",
+    "fewest comments of a side": "areas/pulse/findings/test_comments.py",
     "numbers of answers are told as": "test_certificates.py",
     "means are rounded to": "test_waves.py",
     "shares are rounded to": "here",
