@@ -63,7 +63,7 @@ def test_only_doors_and_signposts_are_open_to_all() -> None:
         "pulse",
     }
     assert all(
-        address.startswith(("/pulse/answer/", "/pulse/thanks/"))
+        address.startswith(("/pulse/answer/", "/pulse/withdraw/"))
         for address in open_to_all
         if address.startswith("/pulse/")
     )

@@ -44,7 +44,9 @@ def test_by_no_form() -> None:
 
 def test_by_no_action() -> None:
     assert set(inspect.signature(actions.close_wave).parameters) == {"wave", "by", "at"}
-    assert set(inspect.signature(actions.answer).parameters) == {"token", "values"}
+    assert set(inspect.signature(actions.answer).parameters) == {
+        "token", "values", "comment", "code",
+    }  # fmt: skip
 
 
 def test_by_no_fixture(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ OTHERS = ("Marketing leader", "IT leader", "Marketing member", "IT member")
 #: Addresses that no link leads to: answers to a form, doors, files.
 NOT_LINKED = {
     *("people:sign-in", "people:sign-out", "people:set-up", "people:switch", "people:remove"),
-    *("pulse:close", "pulse:answer", "pulse:thanks", "pulse:links", "pulse:undo"),
+    *("pulse:close", "pulse:answer", "pulse:withdraw", "pulse:links", "pulse:undo"),
     *("evidence:import-apply", "evidence:import-discard", "evidence:import-undo"),
     *("evidence:save-mappings", "evidence:sign-mappings", "evidence:settle"),
     *("evidence:save-scenario", "evidence:delete-scenario"),

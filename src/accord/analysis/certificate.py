@@ -190,6 +190,7 @@ def rules() -> tuple[Rule, ...]:
         "fewest answers a side for a single question": disclosure.FEWEST_FOR_ITEM,
         "fewest answers for a share": disclosure.FEWEST_FOR_SHARE,
         "fewest answers for a distribution": disclosure.FEWEST_FOR_DISTRIBUTION,
+        "fewest comments of a side": disclosure.FEWEST_FOR_COMMENTS,
         "numbers of answers are told as": f"{bands}, more",
         "means are rounded to": "0.1 points",
         "shares are rounded to": "5 %",

@@ -84,7 +84,9 @@ _sqlite = {
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
         # What is deleted is overwritten: answers are written anew so that their order is lost.
-        "PRAGMA secure_delete=ON",
+        "PRAGMA secure_delete=ON;"
+        # What is set aside while answers are written anew never reaches the disk.
+        "PRAGMA temp_store=MEMORY",
     },
 }
 DATABASES: dict[str, Any] = {"default": environment.database(_sqlite)}

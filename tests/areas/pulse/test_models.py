@@ -57,6 +57,7 @@ def test_an_answer_has_no_place_for_name_time_or_address() -> None:
         "side",
         "block",
         "values",
+        "receipt",
     }
 
 

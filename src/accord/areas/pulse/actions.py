@@ -3,17 +3,20 @@
 import base64
 import datetime as dt
 import hashlib
+import hmac
 import json
+import secrets
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy
 
 from accord.analysis import disclosure
 from accord.areas.indicators.actions import publish
@@ -33,18 +36,23 @@ from accord.areas.pulse.frames import (
 from accord.areas.pulse.models import (
     Admission,
     Answer,
+    Comment,
     Invitation,
     InvitedCount,
     Release,
     Wave,
     instrument,
-    random_key,
 )
 from accord.areas.pulse.queries import Invitee, latest_release
 from accord.connectors.contract import UnreadableFileError
 
-Row = TypeVar("Row", bound=Model)
-
+#: Letters that nobody takes for another or for a digit.
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+#: A random key as :func:`random_key` makes it, by database: 60 bits and more that cannot be foretold.
+RANDOM_KEY = {
+    "sqlite": "(random() & 4611686018427387903) + 1",
+    "postgresql": "('x' || right(replace(gen_random_uuid()::text, '-', ''), 15))::bit(60)::bigint + 1",
+}
 FEWEST_INVITED = disclosure.FEWEST_FOR_MEAN
 
 
@@ -159,28 +167,70 @@ def _token(invitation: Invitation) -> str:
 
 
 @transaction.atomic
-def answer(*, token: str, values: Values) -> None:
+def answer(*, token: str, values: Values, comment: str = "", code: str = "") -> None:
     """Take one person's answers and burn the link, in one step.
 
     With a used link nothing happens, and nothing tells: else whoever holds the links could find out
-    who has answered. All answers and admissions are written anew, in random order: no place on disk and
-    no number of a transaction says which of them belong together.
+    who has answered. All answers, comments and admissions are written anew, in random order: no place
+    on disk and no number of a transaction says which of them belong together.
 
-    The one verb without ``by``, ``at`` and journal entry: a line that says when somebody answered
-    would, beside any other clock, say who.
+    ``code`` deletes answers and comment while the wave is open. Only what was made of it is kept.
+
+    The one verb beside :func:`withdraw` without ``by``, ``at`` and journal entry: a line that says when
+    somebody answered would, beside any other clock, say who.
     """
     found = usable(token, lock=True)
-    known = instrument()
-    if any(known.largest(code) is None for code in values):
+    asked = instrument().asked(getattr(found.wave, "form", ""))
+    if any(asked.largest(item) is None for item in values):
         raise PulseError("An answer names an item that is not in the instrument.")
-    burned = Admission.objects.filter(pk=found.pk, used=False).update(used=True)
-    if not burned:
+    if not Admission.objects.filter(pk=found.pk, used=False).exists():
         return
-    wave = found.wave
-    Answer.objects.create(wave=wave, side=found.side, block=found.block, values=dict(values))
-    _shuffle(wave)
-    _keep_admissions(_taken(wave.admissions.all()))
-    transaction.on_commit(fold_log)
+    place: dict[str, int | str] = {"wave_id": found.wave_id, "side": found.side}
+    given: dict[str, int | str] = {"block": found.block, "values": json.dumps(dict(values))}
+    _write_anew(
+        found.wave,
+        answer=place | given | {"receipt": _receipt(code, Answer)},
+        comment=place | {"text": comment, "receipt": _receipt(code, Comment)} if comment else {},
+        used=found.digest,
+    )
+
+
+@transaction.atomic
+def withdraw(*, code: str) -> None:
+    """Delete the answers and the comment that a code stands for, as long as their wave is open.
+
+    Nothing tells whether there were any. The link stays used up: nobody, and no table, can say which
+    link the answers came by.
+    """
+    receipts = {model: _receipt(code, model) for model in (Answer, Comment)}
+    for wave in Wave.objects.select_for_update().filter(state=Wave.State.OPEN):
+        deleted = [
+            model.objects.filter(wave=wave, receipt=receipt).exclude(receipt="").delete()[0]
+            for model, receipt in receipts.items()
+        ]
+        if any(deleted):
+            _write_anew(wave)
+
+
+def new_code() -> str:
+    """A code that deletes an answer: four groups of five letters, 91 random bits."""
+    groups = ("".join(secrets.choice(CODE_LETTERS) for _ in range(5)) for _ in range(4))
+    return "-".join(groups)
+
+
+def code_in(written: str) -> str:
+    """A code as people write it, as it was shown; the empty string where it cannot be one."""
+    letters = "".join(letter for letter in written.upper() if letter.isalnum())
+    if len(letters) != 20 or not set(letters) <= set(CODE_LETTERS):
+        return ""
+    return "-".join(letters[start : start + 5] for start in range(0, 20, 5))
+
+
+def _receipt(code: str, model: type[Model]) -> str:
+    """What is kept of a code with one row: otherwise made for each table, so that no two match."""
+    known = code_in(code)
+    label = f"pulse.{model._meta.model_name}"
+    return hmac.new(known.encode(), label.encode(), "sha256").hexdigest() if known else ""
 
 
 def fold_log() -> None:
@@ -200,14 +250,16 @@ def fold_log() -> None:
 
 def usable(token: str, lock: bool = False) -> Admission:
     """The admission of a link, used or not; raises LinkError with a kind sentence."""
-    rows = Admission.objects.select_related("wave")
-    if lock:
-        rows = rows.select_for_update(of=("self", "wave"))
-    found = rows.filter(digest=digest_of(token)).first()
+    rows = Admission.objects.select_related("wave").filter(digest=digest_of(token))
+    found = rows.first()
+    if lock and found is not None:
+        # First the wave, and only then look: who waits for a row that is being written anew finds none.
+        Wave.objects.select_for_update().get(pk=found.wave_id)
+        found = rows.first()
     if found is None:
-        raise LinkError("This link is not known. Perhaps it was cut off in the mail.")
+        raise LinkError(gettext_lazy("This link is not known. Perhaps it was cut off in the mail."))
     if not found.wave.is_open:
-        raise LinkError("This pulse is closed. Thank you for coming by.")
+        raise LinkError(gettext_lazy("This pulse is closed. Thank you for coming by."))
     return found
 
 
@@ -219,9 +271,9 @@ def close_wave(*, wave: Wave, by: User, at: dt.datetime) -> Release:
         raise PulseError("This pulse is closed already.")
     wave.refresh_from_db()
     wave.admissions.update(used=False)
-    _shuffle(wave)
-    _keep_admissions(_taken(wave.admissions.all()))
-    transaction.on_commit(fold_log)
+    wave.answers.update(receipt="")
+    wave.comments.update(receipt="")
+    _write_anew(wave)
     made = _release(wave, by, at)
     record(by=by, at=at, verb="closed", kind="pulse", key=str(wave.pk), label=wave.name)
     return made
@@ -281,6 +333,7 @@ def forget_answers(*, wave: Wave, by: User, at: dt.datetime) -> None:
     if wave.is_open:
         raise PulseError("This pulse is open. Close it first; then its answers can be deleted.")
     wave.answers.all().delete()
+    wave.comments.all().delete()
     wave.invitations.all().delete()
     wave.admissions.all().delete()
     transaction.on_commit(fold_log)
@@ -338,23 +391,59 @@ def _release(wave: Wave, by: User, at: dt.datetime) -> Release:
     return made
 
 
-def _shuffle(wave: Wave) -> None:
-    """Write the answers anew in random order, so that no place on disk tells when one came."""
-    rows = _taken(wave.answers.all())
-    for row in rows:
-        row.key = random_key()
-    Answer.objects.bulk_create(sorted(rows, key=lambda row: row.key))
-
-
 def _keep_admissions(rows: Iterable[Admission]) -> None:
     Admission.objects.bulk_create(sorted(rows, key=lambda row: row.digest))
 
 
-def _taken(rows: QuerySet[Row]) -> list[Row]:
-    """Take the rows out of their table, to be written anew."""
-    found = list(rows)
-    rows.delete()
-    return found
+def _write_anew(
+    wave: Wave,
+    answer: Mapping[str, int | str] | None = None,
+    comment: Mapping[str, int | str] | None = None,
+    used: str = "",
+) -> None:
+    """Write all of a wave anew in random order, with what is new among it.
+
+    No place on disk, and no number of a transaction, tells when a row came or what it belongs to.
+    """
+    with connection.cursor() as cursor:
+        _shuffle(cursor, Answer, wave, answer)
+        _shuffle(cursor, Comment, wave, comment)
+        cursor.execute(
+            "CREATE TEMPORARY TABLE pulse_taken AS SELECT * FROM pulse_admission WHERE wave_id = %s",
+            [wave.pk],
+        )
+        cursor.execute("DELETE FROM pulse_admission WHERE wave_id = %s", [wave.pk])
+        cursor.execute(
+            "INSERT INTO pulse_admission (digest, wave_id, side, block, used) SELECT digest, wave_id,"
+            " side, block, used OR digest = %s FROM pulse_taken ORDER BY digest",
+            [used],
+        )
+        cursor.execute("DROP TABLE pulse_taken")
+    transaction.on_commit(fold_log)
+
+
+def _shuffle(
+    cursor: CursorWrapper, model: type[Model], wave: Wave, new: Mapping[str, int | str] | None
+) -> None:
+    """Give every row of the wave a new random key, and write them in the order of the keys.
+
+    Done by the database itself, so that it stays quick with thousands of rows. The new row joins the
+    others before any is written: alone, it would show in what the database keeps of old rows.
+    """
+    table = model._meta.db_table
+    names = [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(f'"{name}"' for name in names)
+    rows = f"SELECT {columns} FROM {table} WHERE wave_id = %s"  # noqa: S608 (the model's own names)
+    cursor.execute(f"CREATE TEMPORARY TABLE pulse_taken AS {rows}", [wave.pk])
+    if new:
+        marks = ", ".join(["%s"] * len(names))
+        insert = f"INSERT INTO pulse_taken ({columns}) VALUES ({marks})"  # noqa: S608
+        cursor.execute(insert, [new[name] for name in names])
+    cursor.execute(f"DELETE FROM {table} WHERE wave_id = %s", [wave.pk])  # noqa: S608
+    key = RANDOM_KEY[connection.vendor]
+    shuffled = f"SELECT {key} AS key, {columns} FROM pulse_taken ORDER BY key"  # noqa: S608
+    cursor.execute(f"INSERT INTO {table} (key, {columns}) {shuffled}")
+    cursor.execute("DROP TABLE pulse_taken")
 
 
 def _keep(survey: Survey, name: str, digest: str, asked_on: dt.date) -> Wave:

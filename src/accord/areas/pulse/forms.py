@@ -1,16 +1,20 @@
 """Forms: open a wave, import answers, answer."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, gettext_lazy
 
+from accord.analysis import disclosure
 from accord.areas.pulse.frames import LONGEST_NAME, Upload, Values
 from accord.areas.pulse.models import (
     EXPECTED,
+    LONGEST_COMMENT,
     MOST_DAYS,
-    PLACEMENTS,
     Instrument,
     Item,
     Wave,
@@ -18,7 +22,9 @@ from accord.areas.pulse.models import (
 from accord.areas.pulse.queries import Invitee
 
 CANNOT_TELL = ("?", "I cannot tell")
-SIDE_WORDS = {"marketing": "marketing", "it": "IT"}
+WHEN = {"O2": "Today", "O2N": "In twelve months"}
+#: So many items of the short form stand on one page.
+AT_ONCE = 4
 
 
 class OpenForm(forms.Form):
@@ -90,37 +96,62 @@ class ImportForm(forms.Form):
         return Upload(given.name, given.read())
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is asked on one page, under one heading."""
+
+    title: str
+    say: str = ""
+    scales: list[forms.BoundField] = field(default_factory=list)
+    pictures: list[forms.BoundField] = field(default_factory=list)
+    fields: list[tuple[str, list[forms.BoundField]]] = field(default_factory=list)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something on it needs another look."""
+        inside = [part for _, parts in self.fields for part in parts]
+        return any(part.errors for part in (*self.scales, *self.pictures, *inside))
+
+
 class AnswerForm(forms.Form):
-    """All that one person is asked. Everything may be left open."""
+    """All that one person is asked, in the language that is active. Everything may be left open."""
 
     def __init__(self, instrument: Instrument, wave: Wave, side: str, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.instrument, self.wave = instrument, wave
-        self.other = SIDE_WORDS["it" if side == "marketing" else "marketing"]
+        self.other = "it" if side == "marketing" else "marketing"
         for item in instrument.items.values():
             self.fields[item.code] = _scale(item.text, instrument.scales[item.scale])
         for guess in instrument.guesses:
             words = instrument.scales[guess.about.scale]
             self.fields[guess.code] = _scale(guess.about.text, words)
-        for code, label in zip(PLACEMENTS, ("Today", "In twelve months"), strict=True):
-            self.fields[code] = _scale(label, instrument.portraits)
+        for code in instrument.placements:
+            self.fields[code] = _scale(WHEN[code], instrument.portraits)
         for priority in instrument.priorities:
             self.fields[priority.code] = _rank(priority.name, len(instrument.priorities))
         for place in range(len(wave.request_types)):
             for asked in EXPECTED:
                 self.fields[f"{asked}-{place}"] = _days(asked)
+        if instrument.open_question:
+            self.fields["comment"] = _comment()
 
     def clean(self) -> dict[str, Any]:
-        """Each rank once, and not wholly empty."""
+        """Each rank once, not wholly empty, and sent on purpose."""
         cleaned = super().clean() or {}
+        if "entered" in self.data:
+            raise ValidationError(
+                gettext(
+                    "Nothing is sent yet: Enter alone does not send. Use the button at the end."
+                )
+            )
         ranks = [cleaned.get(priority.code) for priority in self.instrument.priorities]
         given = [rank for rank in ranks if rank]
         if len(set(given)) < len(given):
             self.add_error(
-                self.instrument.priorities[0].code, "Give every place only once, please."
+                self.instrument.priorities[0].code, gettext("Give every place only once, please.")
             )
         if not self.errors and not self.values():
-            raise ValidationError("Nothing is answered yet. Your link stays valid.")
+            raise ValidationError(gettext("Nothing is answered yet. Your link stays valid."))
         return cleaned
 
     def values(self) -> Values:
@@ -128,63 +159,120 @@ class AnswerForm(forms.Form):
         return {
             self._code(name): None if given == CANNOT_TELL[0] else _number(given)
             for name, given in self.cleaned_data.items()
-            if given not in ("", None)
+            if given not in ("", None) and name != "comment"
         }
+
+    def comment(self) -> str:
+        """What was written to the open question, word for word."""
+        return str(self.cleaned_data.get("comment", ""))
 
     def _code(self, name: str) -> str:
         asked, _, place = name.partition("-")
         return f"{asked}:{self.wave.request_types[int(place)]}" if place else name
 
-    def pages(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The dimensions with their questions, in order."""
+    def pages(self) -> list[Page]:
+        """Everything that is asked, page by page, in order."""
+        parts = (
+            *self._dimensions(),
+            self._beside(),
+            self._placements(),
+            self._guesses(),
+            self._priorities(),
+            self._expectations(),
+            self._open_question(),
+        )
+        return [part for part in parts if part.scales or part.pictures or part.fields]
+
+    def _dimensions(self) -> list[Page]:
+        """A page a dimension; in the short form, which asks one item of each, four on a page."""
+        known = self.instrument.dimensions
+        if all(len(part.items) > 1 for part in known):
+            return [Page(gettext(part.name), scales=self._bound(part.items)) for part in known]
         return [
-            (dimension.name, self._bound(dimension.items))
-            for dimension in self.instrument.dimensions
+            Page(
+                gettext("Part %(number)s of %(all)s")
+                % {"number": start // AT_ONCE + 1, "all": math.ceil(len(known) / AT_ONCE)},
+                scales=self._bound(
+                    [item for part in known[start : start + AT_ONCE] for item in part.items]
+                ),
+            )
+            for start in range(0, len(known), AT_ONCE)
         ]
 
-    def beside(self) -> list[forms.BoundField]:
-        """Items outside the dimensions."""
-        return self._bound([benchmark.item for benchmark in self.instrument.benchmarks])
+    def _beside(self) -> Page:
+        items = [benchmark.item for benchmark in self.instrument.benchmarks]
+        return Page(gettext("On the whole"), scales=self._bound(items))
 
-    def guesses(self) -> list[forms.BoundField]:
-        """How the other side answered."""
-        return [self[guess.code] for guess in self.instrument.guesses]
+    def _placements(self) -> Page:
+        bound = [self[code] for code in self.instrument.placements]
+        say = gettext("Which picture fits best?")
+        return Page(gettext("Where the two stand"), say, pictures=bound)
 
-    def placements(self) -> list[forms.BoundField]:
-        """The stage today and in twelve months."""
-        return [self[code] for code in PLACEMENTS]
+    def _guesses(self) -> Page:
+        say = {
+            "it": gettext("How do you think that most people of IT answered?"),
+            "marketing": gettext("How do you think that most people of marketing answered?"),
+        }
+        bound = [self[guess.code] for guess in self.instrument.guesses]
+        return Page(gettext("A guess about the other side"), say[self.other], scales=bound)
 
-    def priorities(self) -> list[forms.BoundField]:
-        """The five to put in order."""
-        return [self[priority.code] for priority in self.instrument.priorities]
+    def _priorities(self) -> Page:
+        bound = [self[priority.code] for priority in self.instrument.priorities]
+        say = gettext("Put the five in order; 1 is first.")
+        return Page(gettext("What should come first?"), say, fields=[("", bound)] if bound else [])
 
-    def expectations(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Two numbers for each kind of request."""
-        return [
+    def _expectations(self) -> Page:
+        kinds = [
             (kind, [self[f"{asked}-{place}"] for asked in EXPECTED])
             for place, kind in enumerate(self.wave.request_types)
         ]
+        say = gettext("For each kind of request: what would be fair, and how long does it take?")
+        return Page(gettext("How long things take"), say, fields=kinds)
+
+    def _open_question(self) -> Page:
+        bound = [self["comment"]] if self.instrument.open_question else []
+        say = gettext(
+            "Comments are published word for word, in mixed order, apart from the answers, and only if "
+            "at least %(fewest)s people of your side wrote one; never by team."
+        ) % {"fewest": disclosure.FEWEST_FOR_COMMENTS}
+        return Page(gettext("In your own words"), say, fields=[("", bound)] if bound else [])
 
     def _bound(self, items: Sequence[Item]) -> list[forms.BoundField]:
         return [self[item.code] for item in items]
 
 
+class WithdrawForm(forms.Form):
+    """The code that deletes an answer."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Your code"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=gettext_lazy("Four groups of five letters, as the page showed after sending."),
+    )
+
+
 def _scale(label: str, words: Sequence[str]) -> forms.ChoiceField:
-    choices = [(str(place), word) for place, word in enumerate(words, start=1)]
+    choices = [(str(place), gettext(word)) for place, word in enumerate(words, start=1)]
+    cannot_tell = (CANNOT_TELL[0], gettext(CANNOT_TELL[1]))
     return forms.ChoiceField(
-        label=label, choices=[*choices, CANNOT_TELL], required=False, widget=forms.RadioSelect
+        label=gettext(label),
+        choices=[*choices, cannot_tell],
+        required=False,
+        widget=forms.RadioSelect,
     )
 
 
 def _rank(label: str, places: int) -> forms.ChoiceField:
-    choices = [("", "not ranked"), *((str(place), str(place)) for place in range(1, places + 1))]
-    return forms.ChoiceField(label=label, choices=choices, required=False)
+    numbers = ((str(place), str(place)) for place in range(1, places + 1))
+    choices = [("", gettext("not ranked")), *numbers]
+    return forms.ChoiceField(label=gettext(label), choices=choices, required=False)
 
 
 def _days(asked: str) -> forms.FloatField:
     labels = {
-        "fair": "Working days that would be fair",
-        "takes": "Working days that it takes, as far as you know",
+        "fair": gettext("Working days that would be fair"),
+        "takes": gettext("Working days that it takes, as far as you know"),
     }
     return forms.FloatField(
         label=labels[asked],
@@ -192,6 +280,20 @@ def _days(asked: str) -> forms.FloatField:
         min_value=0,
         max_value=MOST_DAYS,
         widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
+    )
+
+
+def _comment() -> forms.CharField:
+    return forms.CharField(
+        label=gettext("What one thing should the two sides change?"),
+        required=False,
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext(
+            "At most %(most)s characters. Please name nobody, and write nothing by which you or others "
+            "could be recognised."
+        )
+        % {"most": LONGEST_COMMENT},
     )
 
 

@@ -32,6 +32,14 @@ class Respondent:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What one person of a side wrote; of which answers is known to nobody."""
+
+    side: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class InvitedBlock:
     """How many people of one block of one side were invited. A side without blocks has block ""."""
 
@@ -48,6 +56,8 @@ class Survey:
     respondents: tuple[Respondent, ...]
     invited: tuple[InvitedBlock, ...]
     request_types: tuple[str, ...] = ()
+    form: str = ""
+    remarks: tuple[Remark, ...] | None = None  # None: the open question was not asked
 
     def of_side(self, side: str) -> list[Respondent]:
         """The answers of one side."""
@@ -85,7 +95,15 @@ def of_wave(wave: Wave) -> Survey:
             InvitedBlock(row.side, row.block, row.count) for row in wave.invited_counts.all()
         ),
         request_types=tuple(wave.request_types),
+        form=getattr(wave, "form", ""),
+        remarks=_remarks(wave),
     )
+
+
+def _remarks(wave: Wave) -> tuple[Remark, ...] | None:
+    if wave.imported:
+        return None
+    return tuple(Remark(row.side, row.text) for row in wave.comments.all())
 
 
 def read_surveys(answers: Upload, invited: Upload, instrument: Instrument) -> list[Survey]:

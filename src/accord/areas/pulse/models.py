@@ -3,7 +3,7 @@
 import functools
 import secrets
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,11 @@ MOST_DAYS = 1000
 EXPECTED = ("fair", "takes")
 #: Codes of the stage where people see the partnership today and in twelve months.
 PLACEMENTS = ("O2", "O2N")
+#: The form that asks one item a dimension; any other asks everything.
+SHORT = "short"
+#: The languages in which people may answer, each by its own name.
+LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
+LONGEST_COMMENT = 500
 SIDE_CHOICES = [(side.value, side.label) for side in SIDES]
 
 
@@ -30,6 +35,7 @@ class Item:
     text: str
     origin: str
     scale: str = "agreement"
+    anchor: bool = False  # whether it stands for its dimension in the short form
 
     @property
     def about(self) -> str:
@@ -89,6 +95,25 @@ class Instrument:
     guesses: tuple[Guess, ...]
     portraits: tuple[str, ...]
     priorities: tuple[Priority, ...]
+    placements: tuple[str, ...] = PLACEMENTS
+    open_question: bool = True
+
+    def asked(self, form: str) -> "Instrument":
+        """What a form asks: the full one everything, the short one an item a dimension and O1."""
+        if form != SHORT:
+            return self
+        return replace(
+            self,
+            dimensions=tuple(
+                replace(part, items=tuple(item for item in part.items if item.anchor))
+                for part in self.dimensions
+            ),
+            benchmarks=tuple(part for part in self.benchmarks if part.item.anchor),
+            guesses=(),
+            priorities=(),
+            placements=(),
+            open_question=False,
+        )
 
     @property
     def items(self) -> dict[str, Item]:
@@ -106,7 +131,7 @@ class Instrument:
             return MOST_DAYS
         guesses = (guess.code for guess in self.guesses)
         priorities = (priority.code for priority in self.priorities)
-        five = {*self.items, *PLACEMENTS, *guesses, *priorities}
+        five = {*self.items, *self.placements, *guesses, *priorities}
         return 5 if code in five else None
 
 
@@ -132,7 +157,9 @@ def instrument() -> Instrument:
 
 
 def _benchmark(part: dict[str, Any]) -> Benchmark:
-    item = Item(part["code"], part["type"], part["text"], part["origin"])
+    item = Item(
+        part["code"], part["type"], part["text"], part["origin"], anchor=part.get("anchor", False)
+    )
     return Benchmark(part["key"], item, part["published"], part["published_as"])
 
 
@@ -250,12 +277,34 @@ class Answer(models.Model):
     side = models.CharField(max_length=20, choices=SIDE_CHOICES)
     block = models.CharField(max_length=120, blank=True)
     values = models.JSONField(default=dict)
+    # What is left of the code that deletes it while the wave is open; empty from closing on.
+    receipt = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["key"]
 
     def __str__(self) -> str:
         return "an answer"
+
+
+class Comment(models.Model):
+    """What one person wrote. Nothing leads from it to an answer, a block or a person.
+
+    The receipt is made of the same code as the answer's, otherwise: only who holds the code can tell
+    that the two belong together.
+    """
+
+    key = RandomKey(primary_key=True, default=random_key, editable=False)
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="comments")
+    side = models.CharField(max_length=20, choices=SIDE_CHOICES)
+    text = models.CharField(max_length=LONGEST_COMMENT)
+    receipt = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return "a comment"
 
 
 class Release(models.Model):

@@ -8,6 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accord.analysis import disclosure, stage
 from accord.analysis.certificate import Certificate
 from accord.areas.people.access import Right, needs, open_to_all
+from accord.areas.people.models import SIDES
 from accord.areas.pulse import actions, findings, queries
-from accord.areas.pulse.forms import AnswerForm, ImportForm, OpenForm
-from accord.areas.pulse.models import Admission, Release, Wave, instrument
+from accord.areas.pulse.forms import AnswerForm, ImportForm, OpenForm, WithdrawForm
+from accord.areas.pulse.models import LANGUAGES, SHORT, Admission, Release, Wave, instrument
 from accord.charts.dumbbell import Pair, dumbbell
 from accord.charts.theme import inline
 from accord.connectors.contract import UnreadableFileError
@@ -25,6 +29,15 @@ from accord.web.sheets import csv_file
 from accord.web.shell import Request
 
 WIDE, NARROW = 1040, 350
+#: Made up: how the figures of one dimension look.
+EXAMPLE = {
+    "marketing": 2.9,
+    "marketing_low": 2.5,
+    "marketing_high": 3.3,
+    "it": 3.6,
+    "it_low": 3.1,
+    "it_high": 4.1,
+}
 
 
 @needs(Right.SEE_PULSE)
@@ -251,35 +264,79 @@ def item(request: Request, code: str) -> HttpResponse:
 @sensitive_variables()
 @require_http_methods(["GET", "POST"])
 def answer(request: Request, token: str) -> HttpResponse:
-    """Answer by a one-time link, without an account."""
+    """Answer by a one-time link, without an account, in the language that the person reads."""
     try:
-        response = _answered(request, token)
+        found = actions.usable(token)
+        with translation.override(_language(request, getattr(found.wave, "language", ""))):
+            response = _answered(request, found, token)
     except actions.LinkError as error:
-        response = render(request, "pulse/link.html", {"sentence": str(error)}, status=410)
+        with translation.override(_language(request)):
+            context = _languages() | {"sentence": error, "saved_as": _saved_as(token)}
+            response = render(request, "pulse/link.html", context, status=410)
     # The address is the key: it must not travel on to another page. Not "no-referrer": with that,
     # browsers send the form as from nowhere, and the protection against forged forms refuses it.
     response["Referrer-Policy"] = "strict-origin"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return _for_no_index(response)
 
 
 @open_to_all
-@require_safe
-def thanks(request: Request) -> HttpResponse:
-    """After answering."""
-    return render(request, "pulse/thanks.html")
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables()
+@require_http_methods(["GET", "POST"])
+def withdraw(request: Request) -> HttpResponse:
+    """Delete an answer by its code; says the same whether there was one or not."""
+    with translation.override(_language(request)):
+        form = WithdrawForm(request.POST or None)
+        done = form.is_valid()
+        if done:
+            actions.withdraw(code=form.cleaned_data["code"])
+        context = _languages() | {"form": form, "done": done, "offers_languages": not done}
+        status = 422 if form.is_bound and not done else 200
+        response = render(request, "pulse/withdraw.html", context, status=status)
+    return _for_no_index(response)
 
 
 @sensitive_variables()
-def _answered(request: Request, token: str) -> HttpResponse:
-    found = actions.usable(token)
+def _answered(request: Request, found: Admission, token: str) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
-    form = AnswerForm(instrument(), found.wave, found.side, given)
+    asked = instrument().asked(getattr(found.wave, "form", ""))
+    form = AnswerForm(asked, found.wave, found.side, given)
+    # Made with the form and sent along: a page that is sent again shows the code that counts.
+    code = actions.code_in(request.POST.get("code", "")) or actions.new_code()
+    context = _languages() | {"code": code, "saved_as": _saved_as(token)}
     if form.is_valid():
-        actions.answer(token=token, values=form.values())
-        return redirect("pulse:thanks")
+        actions.answer(token=token, values=form.values(), comment=form.comment(), code=code)
+        return render(request, "pulse/thanks.html", context | {"wave": found.wave})
     status = 422 if form.is_bound else 200
-    return render(request, "pulse/answer.html", _told_before(found) | {"form": form}, status=status)
+    # Another language is another page: it is offered while nothing is lost by going there.
+    context |= _told_before(found) | {"form": form, "offers_languages": not form.is_bound}
+    return render(request, "pulse/answer.html", context, status=status)
+
+
+def _language(request: Request, of_wave: str = "") -> str:
+    """The language chosen on the page, else the wave's, else the first that the browser names."""
+    chosen = request.POST.get("language") or request.GET.get("language") or of_wave
+    if chosen in LANGUAGES:
+        return chosen
+    named = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    spoken = (language.partition("-")[0] for language, _ in named)
+    return next((language for language in spoken if language in LANGUAGES), "en")
+
+
+def _languages() -> dict[str, Any]:
+    return {"languages": LANGUAGES, "language": translation.get_language()}
+
+
+def _saved_as(token: str) -> str:
+    """The name under which a device keeps unsent answers: not what the database keeps of the link."""
+    return f"accord.answer.{actions.digest_of(f'device:{token}')[:16]}"
+
+
+def _for_no_index(response: HttpResponse) -> HttpResponse:
+    response["X-Robots-Tag"] = "noindex"
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
 
 
 def _told_before(found: Admission) -> dict[str, Any]:
@@ -293,6 +350,9 @@ def _told_before(found: Admission) -> dict[str, Any]:
         "fewest": disclosure.FEWEST_FOR_MEAN,
         "fewest_item": disclosure.FEWEST_FOR_ITEM,
         "fewest_distribution": disclosure.FEWEST_FOR_DISTRIBUTION,
+        "fewest_comments": disclosure.FEWEST_FOR_COMMENTS,
+        "short": getattr(found.wave, "form", "") == SHORT,
+        "example": EXAMPLE,
     }
 
 
@@ -312,6 +372,8 @@ def _published(content: Mapping[str, Any]) -> dict[str, Any]:
         "understanding": findings.understanding(content),
         "stages": _stages(content) if opinion else [],
         "standing": stage.standing(stage.Opinion.from_json(opinion), []) if opinion else None,
+        "comments": [(side, content.get("comments", {}).get(side, [])) for side in SIDES],
+        "fewest_comments": disclosure.FEWEST_FOR_COMMENTS,
     } | _drawn(content["dimensions"], "name")
 
 

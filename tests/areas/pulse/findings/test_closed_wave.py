@@ -14,7 +14,9 @@ from accord.areas.pulse.findings.sides import Content
 
 def test_a_release_has_this_shape(apart: Content) -> None:
     assert set(apart) == {
-        "format", "instrument", "wave", "released", "why_not", "sides", "can_differ", "dimensions",
+        "format",
+        "form",
+        "comments", "instrument", "wave", "released", "why_not", "sides", "can_differ", "dimensions",
         "items", "placement", "guesses", "benchmarks", "priorities", "expectations", "blocks",
         "stage",
     }  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from accord.analysis import disclosure, gap
-from accord.areas.pulse.findings.comparisons import mean_content, score_error
+from accord.areas.pulse.findings.comparisons import fewest_for, mean_content, score_error
 from accord.areas.pulse.findings.sides import Content, Floats
 from accord.areas.pulse.findings.whole_answers import may_be_told_by_unit
 from accord.areas.pulse.frames import Survey
@@ -37,7 +37,9 @@ def blocks(
         for place in range(len(dimensions))
         if shown[place]
         and may_be_told_by_unit(survey, side, dimensions[place])
-        and disclosure.may_break_down([int(count[place]) for count in counts])
+        and disclosure.may_break_down(
+            [int(count[place]) for count in counts], fewest_for(dimensions[place])
+        )
     ]
     return [
         {

@@ -108,6 +108,7 @@ def _others(content: Mapping[str, Any]) -> Iterator[Figure]:
         for asked in ("fair", "takes"):
             yield from _by_side(part[asked], f"{asked} {part['type']}", "median")
     yield from _of_stage(content["stage"])
+    yield from _written(content.get("comments") or {})
 
 
 def _of_stage(found: Mapping[str, Any]) -> Iterable[Figure]:
@@ -116,6 +117,14 @@ def _of_stage(found: Mapping[str, Any]) -> Iterable[Figure]:
     by_side = _by_side(found["opinion"], "stage", "mean")
     chances = (Figure(BOTH, "stage", "probability") for _ in found["probabilities"])
     return [*by_side, *chances, *(Figure(BOTH, "stage", "gate") for _ in found["gates"])]
+
+
+def _written(comments: Mapping[str, Any]) -> Iterator[Figure]:
+    for side in SIDE_NAMES:
+        for _ in comments.get(side, ()):
+            yield Figure(SIDE_WORDS[side], "open question", "comment")
+    for theme in comments.get("themes", ()):
+        yield from _by_side(theme, theme["words"], "comments that name it")
 
 
 def _compared(part: Mapping[str, Any], about: str) -> Iterator[Figure]:

@@ -6,10 +6,12 @@ import numpy as np
 
 from accord.analysis import disclosure, gap, stage
 from accord.areas.pulse.findings.blocks import blocks
+from accord.areas.pulse.findings.comments import comments, without_comments
 from accord.areas.pulse.findings.comparisons import (
     agreements,
     answers_at,
     as_content,
+    fewest_for,
     score_error,
     verdicts,
 )
@@ -30,6 +32,7 @@ def release(survey: Survey, instrument: Instrument, generator: np.random.Generat
 
     With fewer than five answers on a side every list is empty and ``why_not`` says why.
     """
+    instrument = instrument.asked(survey.form)
     survey = with_whole_answers(survey, instrument)
     sides = Sides(
         people={side: survey.of_side(side) for side in SIDE_NAMES},
@@ -41,6 +44,7 @@ def release(survey: Survey, instrument: Instrument, generator: np.random.Generat
         "format": FORMAT,
         "instrument": instrument.version,
         "wave": survey.name,
+        "form": survey.form,
         "released": not why_not,
         "why_not": why_not,
         "sides": {side: _response(sides, side) for side in SIDE_NAMES},
@@ -53,6 +57,7 @@ def release(survey: Survey, instrument: Instrument, generator: np.random.Generat
         "priorities": [],
         "expectations": [],
         "blocks": {side: [] for side in SIDE_NAMES},
+        "comments": without_comments(),
         "stage": {"rule": stage.RULE, "opinion": None, "probabilities": {}, "gates": []},
     }
     if not why_not:
@@ -65,7 +70,11 @@ def _figures(
 ) -> Content:
     table = {side: scores(sides.people[side], instrument.dimensions) for side in SIDE_NAMES}
     compared = [
-        sides.compare(answers_at(table, place), disclosure.FEWEST_FOR_MEAN, score_error(dimension))
+        sides.compare(
+            answers_at(table, place),
+            fewest_for(dimension),
+            score_error(dimension) if len(dimension.items) > 1 else None,
+        )
         for place, dimension in enumerate(instrument.dimensions)
     ]
     said = verdicts(compared)
@@ -73,8 +82,8 @@ def _figures(
     return {
         "dimensions": [
             {"key": part.key, "name": part.name}
-            | as_content(comparison, verdict, disclosure.FEWEST_FOR_MEAN)
-            | {"agreement": agreements(answers_at(table, place), comparison)}
+            | as_content(comparison, verdict, fewest_for(part))
+            | {"agreement": agreements(answers_at(table, place), comparison, len(part.items))}
             for place, (part, comparison, verdict) in enumerate(
                 zip(instrument.dimensions, compared, said, strict=True)
             )
@@ -93,6 +102,7 @@ def _figures(
             for side in SIDE_NAMES
         },
         "stage": opinion_of_stage(sides, table, instrument, (shown, said), generator),
+        "comments": comments(survey, instrument, generator),  # the last to draw from the generator
     }
 
 

@@ -24,6 +24,12 @@ def score_error(dimension: Dimension) -> float:
     return gap.ANSWER_ERROR / float(np.sqrt(len(dimension.items)))
 
 
+def fewest_for(dimension: Dimension) -> int:
+    """How many answers a side a dimension needs; of one item it is a single question like any other."""
+    single = len(dimension.items) == 1
+    return disclosure.FEWEST_FOR_ITEM if single else disclosure.FEWEST_FOR_MEAN
+
+
 def verdicts(compared: Sequence[gap.Comparison | None]) -> list[str]:
     """A verdict for each comparison of a family; the empty string where nothing is shown."""
     found = iter(gap.verdicts([comparison for comparison in compared if comparison]))
@@ -116,14 +122,16 @@ def _reach_of_two(answered: int) -> float:
     return float(stats.t.ppf(0.975, answered - 1) * np.sqrt(0.5 / answered / (answered - 1)))
 
 
-def agreements(answers: Mapping[str, Floats], comparison: gap.Comparison | None) -> Content:
+def agreements(
+    answers: Mapping[str, Floats], comparison: gap.Comparison | None, items: int = 2
+) -> Content:
     """How far the people of a side lie apart, in scale points; None where too few answered.
 
-    Never nothing: that would say that all gave the same answer.
+    Never nothing: that would say that all gave the same answer. Of a single question it is as much as
+    a distribution, and told where one may be told.
     """
-    enough = comparison is not None and all(
-        len(given) >= disclosure.FEWEST_FOR_ITEM for given in answers.values()
-    )
+    fewest = disclosure.FEWEST_FOR_ITEM if items > 1 else disclosure.FEWEST_FOR_DISTRIBUTION
+    enough = comparison is not None and all(len(given) >= fewest for given in answers.values())
     if not enough:
         return dict.fromkeys(answers)
     return {
