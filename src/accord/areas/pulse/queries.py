@@ -3,9 +3,20 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from accord.analysis.disclosure import rate_band
 from accord.areas.people.models import SIDES, Membership, Person, Team
-from accord.areas.pulse.models import Release, Wave
+from accord.areas.pulse.models import (
+    LANGUAGES,
+    Instrument,
+    OwnInstrument,
+    Release,
+    SurveyMapping,
+    Wave,
+)
+from accord.connectors.survey_exports import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +68,55 @@ def progress(wave: Wave) -> list[Progress]:
         used = [row.used for row in admissions if row.side == side]
         rows.append(Progress(side.value, len(used), rate_band(sum(used), len(used))))
     return rows
+
+
+def own_instruments() -> list[OwnInstrument]:
+    """Every version of the company's own items, the newest of each name first."""
+    return list(OwnInstrument.objects.prefetch_related("waves"))
+
+
+def newest_own() -> list[OwnInstrument]:
+    """The newest version of each name: what a new wave may ask."""
+    newest: dict[str, OwnInstrument] = {}
+    for own in OwnInstrument.objects.all():
+        newest.setdefault(own.name, own)
+    return list(newest.values())
+
+
+def own_with(code: str) -> OwnInstrument | None:
+    """The newest version that has an item of this code."""
+    kept = OwnInstrument.objects.order_by("-at", "-id")
+    return next((own for own in kept if code in own.items), None)
+
+
+def targets(instrument: Instrument) -> list[Target]:
+    """All that an imported column may answer, each with its text in every language."""
+    texts = {code: _in_all_languages(item.text) for code, item in instrument.items.items()}
+    for code, item in instrument.items.items():
+        texts[code] += tuple(text for _, text in item.texts)
+    named = [(code, code) for code in instrument.placements]
+    named += [
+        (part.code, f"{part.code}, a guess about {part.about.code}") for part in instrument.guesses
+    ]
+    named += [(part.code, part.name) for part in instrument.priorities]
+    texts |= {code: (text,) for code, text in named}
+    return [Target(code, found) for code, found in texts.items()]
+
+
+def scale_words(instrument: Instrument) -> list[tuple[str, ...]]:
+    """The words of the instrument's scales, in every language."""
+    scales = [tuple(map(_in_all_languages, words)) for words in instrument.scales.values()]
+    return [tuple(words) for scale in scales for words in zip(*scale, strict=True)]
+
+
+def survey_mappings() -> list[SurveyMapping]:
+    """Every header of a survey tool of which somebody told what its columns say."""
+    return list(SurveyMapping.objects.select_related("by"))
+
+
+def _in_all_languages(text: str) -> tuple[str, ...]:
+    said = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            said.append(gettext(text))
+    return tuple(said)

@@ -10,14 +10,17 @@ from accord.areas.pulse.findings.closed_wave import release
 from accord.areas.pulse.findings.guesses import understanding
 from accord.areas.pulse.findings.published import readings
 from accord.areas.pulse.findings.sides import SIDE_WORDS
+from accord.areas.pulse.findings.tidy import TIDY_COLUMNS, tidy
 from accord.areas.pulse.findings.words import headline
 
 __all__ = [
     "SIDE_WORDS",
+    "TIDY_COLUMNS",
     "certificate_of",
     "headline",
     "readings",
     "release",
     "signals",
+    "tidy",
     "understanding",
 ]

@@ -86,6 +86,8 @@ def _figures(content: Mapping[str, Any]) -> Iterator[Figure]:
         yield from _compared(part, part["code"])
         yield from _by_side(part["consensus"], part["code"], "consensus")
         yield from _by_side(part["cannot_tell"], part["code"], "share that cannot tell")
+    for part in content.get("apart", ()):
+        yield from _by_side(part, part["code"], "mean")
     yield from _others(content)
 
 

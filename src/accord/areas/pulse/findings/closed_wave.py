@@ -1,6 +1,7 @@
 """The release: everything that a closed wave publishes, made once and then frozen."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from accord.areas.pulse.findings.comparisons import (
 from accord.areas.pulse.findings.expectations import expectation
 from accord.areas.pulse.findings.guesses import guesses
 from accord.areas.pulse.findings.questions import benchmarks, items, priorities
+from accord.areas.pulse.findings.set_apart import set_apart
 from accord.areas.pulse.findings.sides import Content, Sides
 from accord.areas.pulse.findings.stages import opinion_of_stage, placement
 from accord.areas.pulse.findings.whole_answers import with_whole_answers
@@ -32,7 +34,8 @@ def release(survey: Survey, instrument: Instrument, generator: np.random.Generat
 
     With fewer than five answers on a side every list is empty and ``why_not`` says why.
     """
-    instrument = instrument.asked(survey.form)
+    asked = instrument.asked(survey.form)
+    instrument = replace(asked, dimensions=asked.compared)
     survey = with_whole_answers(survey, instrument)
     sides = Sides(
         people={side: survey.of_side(side) for side in SIDE_NAMES},
@@ -62,6 +65,7 @@ def release(survey: Survey, instrument: Instrument, generator: np.random.Generat
     }
     if not why_not:
         content |= _figures(sides, survey, instrument, generator)
+        content |= set_apart(sides, asked)
     return content
 
 

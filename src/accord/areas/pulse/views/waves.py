@@ -21,7 +21,16 @@ from accord.areas.people.access import Right, needs, open_to_all
 from accord.areas.people.models import SIDES
 from accord.areas.pulse import actions, findings, queries
 from accord.areas.pulse.forms import AnswerForm, ImportForm, OpenForm, WithdrawForm
-from accord.areas.pulse.models import LANGUAGES, SHORT, Admission, Release, Wave, instrument
+from accord.areas.pulse.models import (
+    LANGUAGES,
+    SHORT,
+    Admission,
+    Release,
+    Wave,
+    instrument,
+    instrument_of,
+)
+from accord.areas.pulse.views.own_items import own_item_card
 from accord.charts.dumbbell import Pair, dumbbell
 from accord.charts.theme import inline
 from accord.connectors.contract import UnreadableFileError
@@ -29,6 +38,7 @@ from accord.web.sheets import csv_file
 from accord.web.shell import Request
 
 WIDE, NARROW = 1040, 350
+NOTHING_COMPARED = "Nobody knows what the items of this dimension rate: no gap is made of them."
 #: Made up: how the figures of one dimension look.
 EXAMPLE = {
     "marketing": 2.9,
@@ -68,7 +78,7 @@ def wave(request: Request, pk: int) -> HttpResponse:
 def dimension(request: Request, pk: int, key: str) -> HttpResponse:
     """One dimension of a closed wave, with its items and, where there are any, its blocks."""
     found = get_object_or_404(Wave.objects.select_related("release"), pk=pk, release__isnull=False)
-    known = {part.key: part for part in instrument().dimensions}
+    known = {part.key: part for part in instrument_of(found).dimensions}
     if key not in known:
         raise Http404
     content = found.release.content
@@ -78,7 +88,8 @@ def dimension(request: Request, pk: int, key: str) -> HttpResponse:
         "wave": found,
         "name": known[key].name,
         "part": part,
-        "why_not": part["why_not"] if part else content["why_not"],
+        "why_not": part["why_not"] if part else content["why_not"] or NOTHING_COMPARED,
+        "apart": [row for row in content.get("apart", ()) if row["dimension"] == known[key].name],
         "items": items,
         "blocks": _blocks_of(content, key),
         "fewest": disclosure.FEWEST_FOR_ITEM,
@@ -114,6 +125,7 @@ def open_wave(request: Request) -> HttpResponse:
                 invited=given["people"],
                 broken_down=given["broken_down"],
                 request_types=given["request_types"],
+                asked=given["instrument"],
                 by=request.user,
                 at=request.at,
             )
@@ -219,6 +231,7 @@ def import_answers(request: Request) -> HttpResponse:
                 invited=form.upload("invited"),
                 name=form.cleaned_data["name"],
                 asked_on=form.cleaned_data["asked_on"],
+                asked=form.cleaned_data["instrument"],
                 by=request.user,
                 at=request.at,
             )
@@ -237,7 +250,8 @@ def import_answers(request: Request) -> HttpResponse:
 @require_safe
 def instrument_page(request: Request) -> HttpResponse:
     """Everything that is asked."""
-    return render(request, "pulse/instrument.html", {"instrument": instrument()})
+    context = {"instrument": instrument(), "own_items": queries.own_instruments()}
+    return render(request, "pulse/instrument.html", context)
 
 
 @needs(Right.SEE_PULSE)
@@ -246,7 +260,7 @@ def item(request: Request, code: str) -> HttpResponse:
     """The card of one item."""
     known = instrument()
     if code not in known.items:
-        raise Http404
+        return own_item_card(request, queries.own_with(code), code)
     found = known.items[code]
     context = {
         "instrument": known,
@@ -300,7 +314,7 @@ def withdraw(request: Request) -> HttpResponse:
 @sensitive_variables()
 def _answered(request: Request, found: Admission, token: str) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
-    asked = instrument().asked(getattr(found.wave, "form", ""))
+    asked = instrument_of(found.wave).asked(getattr(found.wave, "form", ""))
     form = AnswerForm(asked, found.wave, found.side, given)
     # Made with the form and sent along: a page that is sent again shows the code that counts.
     code = actions.code_in(request.POST.get("code", "")) or actions.new_code()
@@ -353,6 +367,8 @@ def _told_before(found: Admission) -> dict[str, Any]:
         "fewest_comments": disclosure.FEWEST_FOR_COMMENTS,
         "short": getattr(found.wave, "form", "") == SHORT,
         "example": EXAMPLE,
+        "own": found.wave.own_id is not None,
+        "has_pictures": bool(instrument_of(found.wave).portraits),
     }
 
 
