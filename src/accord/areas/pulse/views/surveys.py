@@ -70,8 +70,13 @@ def _imported(request: Request, chosen: SurveyForm, form: MappingForm) -> HttpRe
         at=request.at,
     )
     for wave in done.new:
-        unfinished = f" {look.unfinished} unfinished rows were left out." if look.unfinished else ""
-        messages.success(request, f"{wave} is imported.{unfinished}")
+        messages.success(request, f"{wave} is imported.{_unfinished(look.unfinished)}")
     for wave in done.known:
         messages.info(request, f"{wave} had been imported before; nothing has changed.")
     return redirect("pulse:wave", (*done.new, *done.known)[0].pk)
+
+
+def _unfinished(count: int) -> str:
+    if not count:
+        return ""
+    return f" {count} unfinished row{' was' if count == 1 else 's were'} left out."
