@@ -230,3 +230,18 @@ def test_a_column_with_many_values_names_no_side() -> None:
     lines = [f"{'IT' if number % 2 else 'Marketing'} {number}" for number in range(13)]
 
     assert guessed_side(look_at(text_of("team", *lines), "x.csv")) is None
+
+
+def test_timings_and_questions_for_names_are_left_out() -> None:
+    header = "V1,V1Time,groupTime8020,interviewtime,Lunchtime,Your name,What is your e-mail?"
+    look = look_at(text_of(header, "A1,2.5,9.1,30.2,A2,Ann,none"), "x.csv")
+
+    assert [column.name for column in look.open_columns] == ["V1", "Lunchtime"]
+
+
+def test_a_question_that_speaks_of_names_is_long_enough_to_stay() -> None:
+    header = "Marketing and IT give each campaign one and the same name from the start"
+    look = look_at(text_of(f"{header},V1", "Agree;,A2"), "x.csv")
+
+    assert len(look.open_columns) == 2
+    assert value_guesses(["Agree;"], [SCALE]) == {"Agree;": "5"}

@@ -52,6 +52,10 @@ _GIVEN_AWAY = {
     ),
     "a time": re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*"),
 }
+#: Names that say the same in more words, where they are too short for a question.
+_ASKS_WHO = re.compile(r"\bname\b|\be-?mail\b|\bphone\b|\btelefon\b|\bcorreo\b|\bnombre\b")
+_LONGEST_ASKING_WHO = 40
+_TIMED = re.compile(r"grouptime\d+|(?P<question>.+)time")
 _TAG = re.compile(r"<[^>]*>")
 _BRACKET = re.compile(r"\[([^\]]*)\]\s*$")
 _LEADING = re.compile(r"^\s*([A-Za-z][A-Za-z0-9_-]{0,11})\s*[.:)]\s+")
@@ -208,8 +212,9 @@ def look_at(content: bytes, name: str) -> Look:
         raise UnreadableFileError(f"{name} has {len(rows)} rows; at most {MOST_ROWS} can be read.")
     finished = [place for place, told in enumerate(header) if plain(told) in _FINISHED]
     kept = [row for row in rows if all(row[place] for place in finished)]
+    names = {plain(told) for told in header}
     columns = [
-        _column(place, told, Counter(row[place] for row in kept if row[place]))
+        _column(place, told, Counter(row[place] for row in kept if row[place]), names)
         for place, told in enumerate(header)
     ]
     return Look(name, tuple(columns), tuple(kept), unfinished=len(rows) - len(kept))
@@ -259,7 +264,8 @@ def value_guesses(values: Iterable[str], scales: Iterable[Sequence[str]]) -> dic
     the values hold a word for the outermost point that is not ours, the common meaning counts.
     """
     ours = {plain(word): place for scale in scales for place, word in enumerate(scale, start=1)}
-    given = {value: plain(value) for value in values}
+    # Microsoft Forms ends each choice of several with a semicolon.
+    given = {value: plain(value).rstrip(";") for value in values}
     common_first = any(word in _OUTERMOST and word not in ours for word in given.values())
     known = ours | _COMMON if common_first else _COMMON | ours
     found = {}
@@ -325,14 +331,25 @@ def _row(cells: Sequence[str], length: int) -> list[str]:
     return row + [""] * (length - len(row))
 
 
-def _column(place: int, name: str, values: Counter[str]) -> Column:
-    return Column(place, name, dict(values), _reason(plain(name), values))
+def _column(place: int, name: str, values: Counter[str], names: set[str]) -> Column:
+    reason = _reason(plain(name), names) or _given_away(values)
+    return Column(place, name, dict(values), reason)
 
 
-def _reason(name: str, values: Counter[str]) -> str:
-    """Why a column is left out: its name, or what most of its values look like."""
+def _reason(name: str, names: set[str]) -> str:
+    """Why a column of this name is left out, or the empty string."""
     if name in _REASONS:
         return _REASONS[name]
+    if len(name) <= _LONGEST_ASKING_WHO and _ASKS_WHO.search(name):
+        return "a name or address"
+    timed = _TIMED.fullmatch(name)  # LimeSurvey's timings: of each group, and of each question
+    if timed and timed["question"] in {None, *names}:
+        return "a time"
+    return ""
+
+
+def _given_away(values: Counter[str]) -> str:
+    """Why a column is left out whose values mostly look alike, whatever its name."""
     for reason, pattern in _GIVEN_AWAY.items():
         found = sum(count for value, count in values.items() if pattern.fullmatch(value))
         if values and 2 * found > values.total():
