@@ -89,7 +89,7 @@ def test_a_type_that_was_asked_for_is_held_against_the_text() -> None:
         ("A1,@SUM(A1),Data,J", "begins like a formula"),
         ('A1,"One\nline.",Data,J', "holds a line end"),
         (f"A1,{'x' * 201},Data,J", f"the text has 201 letters; it may have {LONGEST_TEXT}."),
-        (f"A1,A text.,{'x' * 61},J", "the dimension has 61 letters; it may have 60."),
+        (f"A1,A text.,{'x' * 31},J", "the dimension has 31 letters; it may have 30."),
         ("A1,The other side keeps its promises.,Data,J", "“The other side” is somebody else for"),
         ("A1,You help me.,Data,J", "“You” is somebody else for each side: “I rate you” beside"),
         ("A1,The other team helps.,Data,unknown", "is not a gap"),

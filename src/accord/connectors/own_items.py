@@ -20,7 +20,8 @@ MOST_BYTES = 200_000
 MOST_ITEMS = 60
 MOST_IN_DIMENSION = 12
 LONGEST_TEXT = 200
-LONGEST_NAME = 60
+#: As many letters of a dimension as the pictures have room for.
+LONGEST_NAME = 30
 UNKNOWN = "?"
 TYPES = {
     "J": "both sides rate the same shared thing",
@@ -38,7 +39,7 @@ _YES = {"yes", "true", "1", "x"}
 _NO = {"", "no", "false", "0"}
 #: Words that mean another thing to each side who reads them: "I rate you" beside "you rate me".
 _TURNS = re.compile(
-    r"\b(?:you|your|yours|i|me|my|mine|the other (?:side|team|department|function|party)"
+    r"\b(?:you|your|yours|(?-i:I)|me|my|mine|the other (?:side|team|department|function|party)"
     r"|(?:our|the) (?:counterparts?|partner (?:team|department|function))"
     r"|die andere (?:seite|abteilung)|l['’]autre (?:côté|équipe|service)|la otra (?:parte|área))\b",
     re.IGNORECASE,

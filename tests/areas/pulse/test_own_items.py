@@ -319,3 +319,45 @@ def test_the_pages_of_a_wave_with_own_items(as_lead: Client, lead: User) -> None
     apart = as_lead.get(reverse("pulse:dimension", args=[wave.pk, "own-2-help"])).content.decode()
     assert "Nobody knows what the items of this dimension rate" in apart
     assert as_lead.get(reverse("pulse:dimension", args=[wave.pk, "vision"])).status_code == 404
+
+
+def test_the_overview_shows_own_dimensions_too(as_lead: Client, lead: User) -> None:
+    own = kept(lead)
+    asked = own.instrument(with_built_in=True)
+    low, high = (dict.fromkeys(asked.items, value) for value in (2, 4))
+    answers, invited = files_of(a_survey([low] * 9, [high] * 9, invited=(12, 12)))
+    (wave,) = actions.import_answers(
+        answers=answers, invited=invited, name="Own", asked_on=AT.date(), by=lead, at=AT,
+        asked=Asked(own),
+    ).new  # fmt: skip
+    for address in (
+        reverse("partnership:overview"),
+        reverse("pulse:index"),
+        reverse("partnership:brief", args=["html"]),
+    ):
+        assert as_lead.get(address, follow=True).status_code == 200, address
+    assert "Customer data" in as_lead.get(reverse("partnership:overview")).content.decode()
+    page = as_lead.get(reverse("pulse:wave", args=[wave.pk])).content.decode()
+    assert "13 dimensions, both sides" in page
+    assert reverse("pulse:own-item", args=[own.pk, "OWN3"]) in page
+
+
+def test_names_of_own_dimensions_are_text_wherever_they_stand(as_lead: Client, lead: User) -> None:
+    header = "code,text,dimension,type"
+    own = kept(lead, "<b>Ours</b>", header, "A1,<i>One</i> text.,<b>Bold</b>,J")
+    answers, invited = files_of(a_survey([{"A1": 2}] * 9, [{"A1": 4}] * 9, invited=(12, 12)))
+    (wave,) = actions.import_answers(
+        answers=answers, invited=invited, name="Own", asked_on=AT.date(), by=lead, at=AT,
+        asked=Asked(own, with_built_in=False),
+    ).new  # fmt: skip
+    key = own.parts[0].key
+    for address in (
+        reverse("pulse:wave", args=[wave.pk]),
+        reverse("pulse:dimension", args=[wave.pk, key]),
+        reverse("pulse:own-items", args=[own.pk]),
+        reverse("pulse:own-item", args=[own.pk, "A1"]),
+        reverse("pulse:open"),
+    ):
+        page = as_lead.get(address).content.decode()
+        for raw in ("<b>Bold", "<i>One", "<b>Ours"):
+            assert raw not in page, address

@@ -47,7 +47,7 @@ class InstrumentField(forms.ChoiceField):
     """What a wave asks; without a choice the built-in instrument."""
 
     def __init__(self) -> None:
-        super().__init__(label="What is asked", choices=_instruments, required=False)
+        super().__init__(label="Instrument", choices=_instruments, required=False)
 
     def clean(self, value: str | None) -> Asked:
         """What was chosen, with the own items themselves."""
