@@ -314,6 +314,8 @@ def test_the_pages_of_a_wave_with_own_items(as_lead: Client, lead: User) -> None
     assert "There is no stage. This pulse asked only the company&#x27;s own items." in page
     assert "1 dimension, both sides" in page
     assert "Set apart: no gap is made of these" in page
+    assert "Beside published figures" not in page
+    assert "guesses the other" not in page
     own_page = as_lead.get(reverse("pulse:dimension", args=[wave.pk, "own-1-customer-data"]))
     assert "OWN2" in own_page.content.decode()
     apart = as_lead.get(reverse("pulse:dimension", args=[wave.pk, "own-2-help"])).content.decode()
