@@ -39,7 +39,10 @@ def test_by_no_form() -> None:
     client.post(reverse("pulse:close", args=[wave.pk]), LOWER)
 
     assert not Release.objects.get().content["released"]
-    assert set(OpenForm([]).fields) == {"name", "broken_down", "request_types", "people"}
+    # Whatever instrument is asked, the rules of what is told stay the same.
+    assert set(OpenForm([]).fields) == {
+        "name", "broken_down", "request_types", "people", "instrument",
+    }  # fmt: skip
 
 
 def test_by_no_action() -> None:

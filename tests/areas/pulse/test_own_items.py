@@ -194,6 +194,8 @@ def test_an_imported_column_may_answer_an_own_item_in_any_language(lead: User) -
 
     assert "Klar ist es." in found["OWN1"]
     assert len(found["V1"]) == 4
+    assert found["O2N"] == ("The stage of the partnership in twelve months",)
+    assert found["U1"] == ("How the other side answered V1",)
 
 
 def test_answers_are_taken_and_imported_by_the_instrument_of_the_wave(lead: User) -> None:

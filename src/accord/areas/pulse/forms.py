@@ -424,13 +424,7 @@ class MappingForm(forms.Form):
         known = targets(asked.instrument)
         self.words = scale_words(asked.instrument)
         self.guesses = survey_exports.guesses(look, known)
-        items = asked.instrument.items
-        self.labels = {
-            target.code: f"{target.code}: {items[target.code].text}"
-            if target.code in items
-            else target.texts[0]
-            for target in known
-        }
+        self.labels = {target.code: f"{target.code}: {target.texts[0]}" for target in known}
         self._add_columns()
         self._add_sides()
         self._add_values()

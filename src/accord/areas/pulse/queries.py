@@ -19,6 +19,10 @@ from accord.areas.pulse.models import (
 from accord.connectors.survey_exports import Target
 
 
+#: What the two questions about the five stages ask, in the order of their codes.
+PLACED = ("The stage of the partnership today", "The stage of the partnership in twelve months")
+
+
 @dataclass(frozen=True, slots=True)
 class Invitee:
     """A person of a side, with the team that may serve as block."""
@@ -94,12 +98,15 @@ def targets(instrument: Instrument) -> list[Target]:
     texts = {code: _in_all_languages(item.text) for code, item in instrument.items.items()}
     for code, item in instrument.items.items():
         texts[code] += tuple(text for _, text in item.texts)
-    named = [(code, code) for code in instrument.placements]
-    named += [
-        (part.code, f"{part.code}, a guess about {part.about.code}") for part in instrument.guesses
-    ]
-    named += [(part.code, part.name) for part in instrument.priorities]
-    texts |= {code: (text,) for code, text in named}
+    others = {
+        **dict(zip(instrument.placements, PLACED, strict=False)),
+        **{
+            part.code: f"How the other side answered {part.about.code}"
+            for part in instrument.guesses
+        },
+        **{part.code: part.name for part in instrument.priorities},
+    }
+    texts |= {code: (text,) for code, text in others.items()}
     return [Target(code, found) for code, found in texts.items()]
 
 
