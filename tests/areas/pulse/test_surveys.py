@@ -195,3 +195,10 @@ def test_who_is_of_no_side_is_left_out_of_the_numbers(lead: User) -> None:
         asked=Asked(), by=lead, at=AT,
     )  # fmt: skip
     assert {row.side for row in done.new[0].answers.all()} == {"marketing"}
+
+
+def test_where_all_rows_are_finished_nothing_is_said_of_it(as_lead: Client) -> None:
+    page = imported(as_lead, *rows()[:-1]).content.decode()
+
+    assert "Survey is imported." in page
+    assert "left out." not in page

@@ -13,6 +13,7 @@ from tests.areas.pulse.factories import AT, a_lead, a_survey, alike, drawn, file
 from accord.areas.people.models import User
 from accord.areas.pulse import actions, findings
 from accord.areas.pulse.findings.certificates import statement
+from accord.areas.pulse.frames import InvitedBlock, Respondent, Survey
 from accord.areas.pulse.models import Wave, instrument
 from accord.connectors.tables import read_table
 
@@ -117,3 +118,25 @@ def test_an_open_wave_has_no_files(as_lead: Client, lead: User) -> None:
     wave.release.delete()
 
     assert as_lead.get(reverse("pulse:wave-csv", args=[wave.pk])).status_code == 404
+
+
+def test_the_teams_of_a_side_have_their_lines() -> None:
+    values = alike(3)
+    survey = Survey(
+        name="Spring",
+        respondents=(
+            *(Respondent("marketing", "Brand", values) for _ in range(9)),
+            *(Respondent("marketing", "Web", values) for _ in range(9)),
+            *(Respondent("it", "", values) for _ in range(9)),
+        ),
+        invited=(
+            InvitedBlock("marketing", "Brand", 10),
+            InvitedBlock("marketing", "Web", 10),
+            InvitedBlock("it", "", 10),
+        ),
+    )
+    lines = findings.tidy(findings.release(survey, instrument(), np.random.default_rng(1)))
+
+    of_teams = [line for line in lines if line[2] == "marketing: Brand"]
+    assert len(of_teams) == 12
+    assert {line[6] for line in of_teams} == {"mean"}

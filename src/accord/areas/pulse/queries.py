@@ -18,7 +18,6 @@ from accord.areas.pulse.models import (
 )
 from accord.connectors.survey_exports import Target
 
-
 #: What the two questions about the five stages ask, in the order of their codes.
 PLACED = ("The stage of the partnership today", "The stage of the partnership in twelve months")
 
