@@ -140,3 +140,22 @@ def test_the_teams_of_a_side_have_their_lines() -> None:
     of_teams = [line for line in lines if line[2] == "marketing: Brand"]
     assert len(of_teams) == 12
     assert {line[6] for line in of_teams} == {"mean"}
+
+
+def test_shares_voices_and_reliability_stand_in_it_where_a_release_tells_them() -> None:
+    content = a_release()
+    content["dimensions"][0] |= {
+        "voice": {"marketing": "one voice", "it": None},
+        "reliability": {"value": 0.8, "low": 0.6, "high": 0.9},
+    }
+    content["items"][0] |= {"shares": {"marketing": [0.2, 0.2, 0.6], "it": None}}
+    content["placement"]["today"]["it"] |= {"shares": [0.4, 0.4, 0.2]}
+    lines = {line[2:3] + line[4:5] + line[6:8] for line in findings.tidy(content)}
+
+    assert ("marketing", "vision", "voice", "one voice") in lines
+    assert ("both sides", "vision", "reliability", 0.8) in lines
+    assert ("marketing", "V1", "share that answers 4 or 5", 0.6) in lines
+    assert ("IT", "today", "share that answers 1 or 2", 0.4) in lines
+    assert {line[2] for line in lines if line[0] == "marketing" and line[1] == "today"} >= {
+        "share that answers 1", "share that answers 5",
+    }  # fmt: skip

@@ -10,6 +10,17 @@ TIDY_COLUMNS = (
     "wave", "instrument", "unit", "kind", "code", "text", "statistic", "value", "low", "high", "band",
 )  # fmt: skip
 BOTH = "both sides"
+#: What is told of each side's answers beside the mean, in releases of any format.
+OF_SIDES = {
+    "agreement": "distance from the middle answer",
+    "consensus": "consensus",
+    "agreeing": "share that agrees",
+    "shares": "share that answers",
+    "voice": "voice",
+    "cannot_tell": "share that cannot tell",
+}
+#: What a list of shares is of, by its length.
+GROUPS = {3: ("1 or 2", "3", "4 or 5"), 5: ("1", "2", "3", "4", "5")}
 Line = tuple[object, ...]
 
 
@@ -64,12 +75,13 @@ def _compared(row: Mapping[str, Any], about: tuple[str, str, str]) -> Iterator[L
         told=pairs,
     )  # fmt: skip
     yield _line(BOTH, *about, statistic="verdict", value=row["verdict"])
-    for name, statistic in (
-        ("agreement", "distance from the middle answer"),
-        ("consensus", "consensus"),
-        ("cannot_tell", "share that cannot tell"),
-    ):
+    for name, statistic in OF_SIDES.items():
         yield from _by_side(row.get(name), about, statistic)
+    reliable = row.get("reliability") or {}
+    if reliable.get("value") is not None:
+        yield _line(
+            BOTH, *about, statistic="reliability", value=reliable["value"], told=row_of(reliable)
+        )
 
 
 def row_of(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -89,7 +101,10 @@ def _by_side(
 ) -> Iterator[Line]:
     for side in SIDE_NAMES:
         value = (told or {}).get(side)
-        if isinstance(value, int | float):
+        if isinstance(value, list):
+            for group, share in zip(GROUPS[len(value)], value, strict=True):
+                yield _line(SIDE_WORDS[side], *about, statistic=f"{statistic} {group}", value=share)
+        elif value is not None:
             yield _line(SIDE_WORDS[side], *about, statistic=statistic, value=value)
 
 
@@ -112,6 +127,11 @@ def _beside(content: Mapping[str, Any]) -> Iterator[Line]:
     for when, placed in content["placement"].items():
         about = ("placement", when, "stage in which a side sees the partnership")
         yield from _means(dict.fromkeys(SIDE_NAMES) | (placed or {}), about)
+        shares = {
+            side: found.get("shares", found.get("distribution"))
+            for side, found in (placed or {}).items()
+        }
+        yield from _by_side(shares, about, "share that answers")
     for row in content["guesses"]:
         about = ("guess", row["code"], row["text"])
         unit = SIDE_WORDS[row["side"]]
