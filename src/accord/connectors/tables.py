@@ -25,6 +25,7 @@ MOST_UNPACKED_BYTES = 300_000_000
 MOST_CELLS = 5_000_000
 MOST_LAID_OUT_BYTES = 500_000_000
 _PIECE = 1 << 20
+_QUOTED = re.compile(r'"[^"]*(?:"|$)')
 _SHARED_TEXT = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s/>])")
 _PLACE = re.compile(rb"<(?:[\w.-]+:)?(row|c)(?=[\s/>])([^<]*)")
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"'](?P<column>[A-Za-z]{0,3})(?P<row>\d+)[\"']")
@@ -68,6 +69,11 @@ def read_table(content: bytes, name: str, needed: list[str]) -> Table:
 
     Raises ``UnreadableFileError`` with one sentence where the file is no table or lacks a column.
     """
+    return _as_table(read_lines(content, name), name, needed)
+
+
+def read_lines(content: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
+    """The same as bare lines with their numbers, the header as it is written among them."""
     if not content.strip():
         raise UnreadableFileError(_EMPTY.format(name=name))
     if len(content) > MOST_BYTES:
@@ -75,8 +81,7 @@ def read_table(content: bytes, name: str, needed: list[str]) -> Table:
             f"{name} has {len(content) // 1_000_000} MB; lists of this kind may have 20 MB. "
             "Split it or leave out columns that are not needed."
         )
-    lines = _sheet_lines(content, name) if content[:2] == b"PK" else _csv_lines(content, name)
-    return _as_table(lines, name, needed)
+    return _sheet_lines(content, name) if content[:2] == b"PK" else _csv_lines(content, name)
 
 
 def _sheet_lines(content: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
@@ -194,7 +199,9 @@ def _csv_lines(content: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first:
         raise UnreadableFileError(_EMPTY.format(name=name))
-    delimiter = max(_DELIMITERS, key=first.count)
+    # Texts in quotation marks may hold more commas than the line has separators.
+    outside = _QUOTED.sub("", first)
+    delimiter = max(_DELIMITERS, key=lambda sign: (outside.count(sign), first.count(sign)))
     # Strict: a quotation mark that is never closed would swallow all lines after it.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begins = 1

@@ -8,26 +8,56 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from accord.analysis import disclosure
 from accord.analysis.disclosure import FEWEST_ALLOWED
+from accord.areas.people.actions import digest_of
+from accord.areas.pulse.actions import Asked
 from accord.areas.pulse.findings import SIDE_WORDS
-from accord.areas.pulse.frames import LONGEST_NAME, Upload, Values
+from accord.areas.pulse.frames import LONGEST_NAME, InvitedBlock, Upload, Values
 from accord.areas.pulse.models import (
     EXPECTED,
     LONGEST_COMMENT,
     MOST_DAYS,
     Instrument,
     Item,
+    OwnInstrument,
     Wave,
 )
-from accord.areas.pulse.queries import Invitee
+from accord.areas.pulse.queries import Invitee, newest_own, scale_words, targets
+from accord.connectors import survey_exports
+from accord.connectors.own_items import MOST_BYTES, TYPES, OwnItem, without_type
+from accord.connectors.survey_exports import CANNOT_TELL as UNSURE
+from accord.connectors.survey_exports import LEFT_OPEN, Look, Told
 
 CANNOT_TELL = ("?", "I cannot tell")
 WHEN = {"O2": "Today", "O2N": "In twelve months"}
 #: So many items of the short form stand on one page.
 AT_ONCE = 4
+
+
+def _instruments() -> list[tuple[str, str]]:
+    """What a wave may ask: the built-in instrument, with the newest own items after it, or these alone."""
+    found = [("", "the built-in instrument")]
+    for own in newest_own():
+        found.append((f"with-{own.pk}", f"the built-in instrument, then {own}"))
+        found.append((f"only-{own.pk}", f"only {own}: no stage, no published figures"))
+    return found
+
+
+class InstrumentField(forms.ChoiceField):
+    """What a wave asks; without a choice the built-in instrument."""
+
+    def __init__(self) -> None:
+        super().__init__(label="Instrument", choices=_instruments, required=False)
+
+    def clean(self, value: str | None) -> Asked:
+        """What was chosen, with the own items themselves."""
+        how, _, key = super().clean(value).partition("-")
+        if not key:
+            return Asked()
+        return Asked(OwnInstrument.objects.get(pk=int(key)), with_built_in=how == "with")
 
 
 class OpenForm(forms.Form):
@@ -48,6 +78,7 @@ class OpenForm(forms.Form):
         help_text="One a line, at most five. For each, both sides say how many working days are "
         "fair and how many it takes. Name them as your tracker does.",
     )
+    instrument = InstrumentField()
 
     form = forms.ChoiceField(
         label="What is asked",
@@ -208,6 +239,7 @@ class ImportForm(forms.Form):
     asked_on = forms.DateField(
         label="When people were asked", widget=forms.DateInput(attrs={"type": "date"})
     )
+    instrument = InstrumentField()
 
     def upload(self, field: str) -> Upload:
         """One of the two files."""
@@ -240,7 +272,8 @@ class AnswerForm(forms.Form):
         self.instrument, self.wave = instrument, wave
         self.other = "it" if side == "marketing" else "marketing"
         for item in instrument.items.values():
-            self.fields[item.code] = _scale(item.text, instrument.scales[item.scale])
+            text = item.said_in(get_language() or "en")
+            self.fields[item.code] = _scale(text, instrument.scales[item.scale])
         for guess in instrument.guesses:
             words = instrument.scales[guess.about.scale]
             self.fields[guess.code] = _scale(guess.about.text, words)
@@ -305,14 +338,14 @@ class AnswerForm(forms.Form):
     def _dimensions(self) -> list[Page]:
         """A page a dimension; in the short form, which asks one item of each, four on a page."""
         known = self.instrument.dimensions
-        if all(len(part.items) > 1 for part in known):
-            return [Page(gettext(part.name), scales=self._bound(part.items)) for part in known]
+        if any(len(part.asked) > 1 for part in known):
+            return [Page(gettext(part.name), scales=self._bound(part.asked)) for part in known]
         return [
             Page(
                 gettext("Part %(number)s of %(all)s")
                 % {"number": start // AT_ONCE + 1, "all": math.ceil(len(known) / AT_ONCE)},
                 scales=self._bound(
-                    [item for part in known[start : start + AT_ONCE] for item in part.items]
+                    [item for part in known[start : start + AT_ONCE] for item in part.asked]
                 ),
             )
             for start in range(0, len(known), AT_ONCE)
@@ -418,3 +451,292 @@ def _comment() -> forms.CharField:
 
 def _number(given: str | float) -> float:
     return int(given) if isinstance(given, str) else given
+
+
+class OwnItemsForm(forms.Form):
+    """A file of own items, and their name."""
+
+    name = forms.CharField(
+        label="Name of these items",
+        max_length=60,
+        help_text="For example “Our items”. A changed file of the same name is its next version.",
+    )
+    file = forms.FileField(
+        label="File", help_text="CSV, XLSX or YAML with code, text and dimension of each item."
+    )
+
+    def upload(self) -> Upload:
+        """The file, as much of it as may be read and one byte more."""
+        given = self.cleaned_data["file"]
+        return Upload(given.name, given.read(MOST_BYTES + 1))
+
+
+class TypesForm(forms.Form):
+    """What each item rates, asked where the file does not say it. The file goes along, as text."""
+
+    name = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    file_name = forms.CharField(max_length=200, widget=forms.HiddenInput)
+    content = forms.CharField(widget=forms.HiddenInput, strip=False)
+
+    def __init__(self, items: Sequence[OwnItem], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = without_type(items)
+        for item in self.asked:
+            self.fields[f"type-{item.code}"] = forms.ChoiceField(
+                label=f"{item.code}: {item.text}",
+                choices=[
+                    ("", "choose"),
+                    *((kind, f"{kind}: {said}") for kind, said in TYPES.items()),
+                ],
+                error_messages={"required": "Say what this item rates."},
+            )
+
+    def types(self) -> dict[str, str]:
+        """The type of each item that was asked for."""
+        return {item.code: self.cleaned_data[f"type-{item.code}"] for item in self.asked}
+
+    def questions(self) -> list[forms.BoundField]:
+        """One a question."""
+        return [self[f"type-{item.code}"] for item in self.asked]
+
+
+class SurveyForm(forms.Form):
+    """An export of a survey tool, and when and of what it is."""
+
+    file = forms.FileField(label="Export", help_text="CSV or XLSX, one row a respondent.")
+    instrument = InstrumentField()
+
+    def upload(self) -> Upload:
+        """The file."""
+        given = self.cleaned_data["file"]
+        return Upload(given.name, given.read())
+
+
+class MappingForm(forms.Form):
+    """What each column says, which text is which point, and how many were invited.
+
+    The fields follow the file, which comes along each time: nothing of it is kept in between.
+    """
+
+    name = forms.CharField(label="Name of this pulse", max_length=120)
+    asked_on = forms.DateField(
+        label="When people were asked", widget=forms.DateInput(attrs={"type": "date"})
+    )
+    invited_marketing = forms.IntegerField(
+        label="Invited of marketing", min_value=0, max_value=100_000, required=False
+    )
+    invited_it = forms.IntegerField(
+        label="Invited of IT", min_value=0, max_value=100_000, required=False
+    )
+    invited_blocks = forms.CharField(
+        label="Invited by team",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Only if a column names the team. One a line: marketing; Brand; 12",
+    )
+
+    def __init__(
+        self, look: Look, asked: Asked, told: Told | None, *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.look, self.told = look, told
+        known = targets(asked.instrument)
+        self.words = scale_words(asked.instrument)
+        self.guesses = survey_exports.guesses(look, known)
+        self.labels = {target.code: f"{target.code}: {target.texts[0]}" for target in known}
+        self._add_columns()
+        self._add_sides()
+        self._add_values()
+
+    def _add_columns(self) -> None:
+        choices = [
+            ("", "left out"),
+            ("side", "the side"),
+            ("block", "the team"),
+            *self.labels.items(),
+        ]
+        guessed = {place: guess.code for place, guess in self.guesses.items()}
+        side = survey_exports.guessed_side(self.look, guessed)
+        if side is not None:
+            guessed[side] = "side"
+        if self.told:
+            guessed = dict(self.told.questions) | {self.told.side: "side"}
+            guessed |= {self.told.block: "block"} if self.told.block is not None else {}
+        for column in self.look.open_columns:
+            self.fields[f"column-{column.place}"] = forms.ChoiceField(
+                label=column.name,
+                choices=choices,
+                initial=guessed.get(column.place, ""),
+                required=False,
+            )
+
+    def _add_sides(self) -> None:
+        before = self.told.sides if self.told else {}
+        choices = [
+            ("", "choose"),
+            ("marketing", "marketing"),
+            ("it", "IT"),
+            (LEFT_OPEN, "left out"),
+        ]
+        for value in self._values_of("side"):
+            self.fields[f"side-{_short(value)}"] = forms.ChoiceField(
+                label=value,
+                choices=choices,
+                initial=before.get(value) or survey_exports.side_of(value),
+                error_messages={"required": f"Say which side “{value}” is."},
+            )
+
+    def _add_values(self) -> None:
+        before = self.told.values if self.told else {}
+        values = list(
+            dict.fromkeys(value for code in self.labels for value in self._values_of(code))
+        )
+        guessed = survey_exports.value_guesses(values, self.words)
+        points = [(str(number), str(number)) for number in range(1, 6)]
+        choices = [("", "choose"), *points, (UNSURE, "I cannot tell"), (LEFT_OPEN, "left open")]
+        for value in sorted(values, key=lambda value: (guessed.get(value, "9"), value)):
+            self.fields[f"value-{_short(value)}"] = forms.ChoiceField(
+                label=value,
+                choices=choices,
+                initial=before.get(value) or guessed.get(value, ""),
+                error_messages={"required": f"Say which point “{value}” is."},
+            )
+
+    def _chosen(self, column: survey_exports.Column) -> str:
+        return str(self[f"column-{column.place}"].value() or "")
+
+    def _columns_of(self, what: str) -> list[survey_exports.Column]:
+        return [column for column in self.look.open_columns if self._chosen(column) == what]
+
+    def _values_of(self, what: str) -> list[str]:
+        """The different values of the columns that say this, where they are few enough."""
+        few = survey_exports.MOST_VALUES
+        return [
+            value
+            for column in self._columns_of(what)
+            if len(column.values) <= few
+            for value in sorted(column.values)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """One column for the side, each question once, few values a question, numbers of the invited."""
+        cleaned = super().clean() or {}
+        sides, blocks = self._columns_of("side"), self._columns_of("block")
+        if len(sides) != 1 or len(blocks) > 1:
+            raise ValidationError(
+                "Say of exactly one column that it names the side, and of at most one that it names the team."
+            )
+        self._check_questions()
+        self._check_invited(cleaned, bool(blocks))
+        return cleaned
+
+    def _check_questions(self) -> None:
+        chosen = [self._chosen(column) for column in self.look.open_columns]
+        codes = [code for code in chosen if code in self.labels]
+        if not codes:
+            raise ValidationError("Say of at least one column which question it answers.")
+        twice = next((code for code in codes if codes.count(code) > 1), None)
+        if twice:
+            raise ValidationError(f"Two columns answer {twice}. Leave one of them out.")
+        for column in self.look.open_columns:
+            named = self._chosen(column) not in {"", "block"}
+            if named and len(column.values) > survey_exports.MOST_VALUES:
+                raise ValidationError(
+                    f"“{column.name[:60]}” holds {len(column.values)} different values; a question on five "
+                    "points, and a side, has few. Leave it out."
+                )
+
+    def _check_invited(self, cleaned: dict[str, Any], by_team: bool) -> None:
+        numbers = [cleaned.get("invited_marketing"), cleaned.get("invited_it")]
+        if by_team:
+            self._blocks(cleaned.get("invited_blocks", ""))
+        elif None in numbers:
+            raise ValidationError("Say how many people of each side were invited.")
+
+    def _blocks(self, written: str) -> list[InvitedBlock]:
+        found = []
+        for number, line in enumerate(written.splitlines(), start=1):
+            parts = [part.strip() for part in line.split(";")]
+            if not any(parts):
+                continue
+            if (
+                len(parts) != 3
+                or parts[0].lower() not in {"marketing", "it"}
+                or not _is_count(parts[2])
+            ):
+                raise ValidationError(
+                    f"Invited by team, line {number}: write side; team; number, as in “marketing; Brand; 12”."
+                )
+            found.append(InvitedBlock(parts[0].lower(), parts[1], int(parts[2])))
+        if not found:
+            raise ValidationError("Say how many people of each team were invited.")
+        return found
+
+    def mapping(self) -> Told:
+        """What was told, for this file and the next with its header."""
+        blocks = self._columns_of("block")
+        return Told(
+            side=self._columns_of("side")[0].place,
+            sides=self._told("side-"),
+            questions={
+                column.place: self._chosen(column)
+                for column in self.look.open_columns
+                if self._chosen(column) in self.labels
+            },
+            values=self._told("value-"),
+            block=blocks[0].place if blocks else None,
+        )
+
+    def invited(self) -> list[InvitedBlock]:
+        """How many were invited, by side or by team."""
+        if self._columns_of("block"):
+            return self._blocks(self.cleaned_data["invited_blocks"])
+        return [
+            InvitedBlock(side, "", self.cleaned_data[f"invited_{side}"])
+            for side in ("marketing", "it")
+        ]
+
+    def _told(self, beginning: str) -> dict[str, str]:
+        return {
+            str(self.fields[name].label): given
+            for name, given in self.cleaned_data.items()
+            if name.startswith(beginning)
+        }
+
+    def columns(self) -> list[dict[str, Any]]:
+        """The columns as the page shows them: those guessed or told first."""
+        shown = [
+            {
+                "column": column,
+                "field": self[f"column-{column.place}"],
+                "why": self._why(column.place),
+                "read": bool(self._chosen(column)),
+            }
+            for column in self.look.open_columns
+        ]
+        return sorted(shown, key=lambda row: not row["read"])
+
+    def _why(self, place: int) -> str:
+        if self.told:
+            return "as told before"
+        guess = self.guesses.get(place)
+        if guess is None:
+            return "a guess, by its values" if self[f"column-{place}"].initial else ""
+        return "by its code" if guess.likeness == 100 else f"a guess: {guess.likeness} % alike"
+
+    def side_fields(self) -> list[forms.BoundField]:
+        """One field a value of the column that names the side."""
+        return [self[name] for name in self.fields if name.startswith("side-")]
+
+    def value_fields(self) -> list[forms.BoundField]:
+        """One field a different answer."""
+        return [self[name] for name in self.fields if name.startswith("value-")]
+
+
+def _is_count(text: str) -> bool:
+    return text.isdecimal() and len(text) <= 6
+
+
+def _short(value: str) -> str:
+    """A name for the field of a value, whatever signs stand in it."""
+    return digest_of(value)[:16]

@@ -27,6 +27,9 @@ SHORT = "short"
 #: The languages in which people may answer, each by its own name.
 LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
 LONGEST_COMMENT = 500
+#: Of an own item: nobody knows what it rates, so that nothing may be compared.
+UNKNOWN_TYPE = "?"
+OWN_STATUS = "the company's own, not validated"
 SIDE_CHOICES = [(side.value, side.label) for side in SIDES]
 
 
@@ -40,6 +43,7 @@ class Item:
     origin: str
     scale: str = "agreement"
     anchor: bool = False  # whether it stands for its dimension in the short form
+    texts: tuple[tuple[str, str], ...] = ()  # of an own item: its translations by language
 
     @property
     def about(self) -> str:
@@ -48,16 +52,32 @@ class Item:
             "J": "something shared: both sides rate the same thing",
             "T-IT": "IT, rated by both sides",
             "T-MK": "marketing, rated by both sides",
+            UNKNOWN_TYPE: "not known: no gap is made of it",
         }[self.type]
+
+    def said_in(self, language: str) -> str:
+        """The text in a language: an own item's translation, else the text itself."""
+        return dict(self.texts).get(language, self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """Two or three items that belong together."""
+    """Two or three items that belong together; of a company's own, one to twelve.
+
+    ``apart`` holds own items of which nobody knows what they rate: asked with the others, but in no
+    mean and in no gap.
+    """
 
     key: str
     name: str
     items: tuple[Item, ...]
+    own: bool = False
+    apart: tuple[Item, ...] = ()
+
+    @property
+    def asked(self) -> tuple[Item, ...]:
+        """All that is asked under its name."""
+        return (*self.items, *self.apart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +128,7 @@ class Instrument:
             return self
         return replace(
             self,
-            dimensions=tuple(
-                replace(part, items=tuple(item for item in part.items if item.anchor))
-                for part in self.dimensions
-            ),
+            dimensions=_short(self.dimensions),
             benchmarks=tuple(part for part in self.benchmarks if part.item.anchor),
             guesses=(),
             priorities=(),
@@ -120,9 +137,14 @@ class Instrument:
         )
 
     @property
+    def compared(self) -> tuple[Dimension, ...]:
+        """The dimensions with items that may be compared."""
+        return tuple(part for part in self.dimensions if part.items)
+
+    @property
     def items(self) -> dict[str, Item]:
         """All items on five points by code, those of the dimensions first."""
-        inside = [item for dimension in self.dimensions for item in dimension.items]
+        inside = [item for dimension in self.dimensions for item in dimension.asked]
         beside = [benchmark.item for benchmark in self.benchmarks]
         return {item.code: item for item in (*inside, *beside)}
 
@@ -160,11 +182,115 @@ def instrument() -> Instrument:
     )
 
 
+def _short(dimensions: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
+    """Only the anchors; own items of which none is marked as anchor are all asked."""
+    marked = any(item.anchor for part in dimensions for item in part.asked)
+    if not marked:
+        return dimensions
+    kept = (
+        replace(
+            part,
+            items=tuple(item for item in part.items if item.anchor),
+            apart=tuple(item for item in part.apart if item.anchor),
+        )
+        for part in dimensions
+    )
+    return tuple(part for part in kept if part.asked)
+
+
 def _benchmark(part: dict[str, Any]) -> Benchmark:
     item = Item(
         part["code"], part["type"], part["text"], part["origin"], anchor=part.get("anchor", False)
     )
     return Benchmark(part["key"], item, part["published"], part["published_as"])
+
+
+class OwnInstrument(models.Model):
+    """One version of a company's own items. Never changed: a changed file is the next version."""
+
+    name = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    dimensions = models.JSONField()
+    digest = models.CharField(max_length=64)  # of the items: the same file twice is one version
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "version"], name="one_version_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.version}"
+
+    @property
+    def parts(self) -> tuple[Dimension, ...]:
+        """Its dimensions as the instrument has them."""
+        return tuple(_own_dimension(part) for part in self.dimensions)
+
+    @property
+    def items(self) -> dict[str, Item]:
+        """All its items by code."""
+        return {item.code: item for part in self.parts for item in part.asked}
+
+    def instrument(self, with_built_in: bool) -> Instrument:
+        """What is asked: these items alone, or after everything that is built in."""
+        built_in = instrument()
+        if with_built_in:
+            return replace(
+                built_in,
+                version=f"{built_in.version} with {self}",
+                status=f"{built_in.status}; of the company's own items: {OWN_STATUS}",
+                dimensions=(*built_in.dimensions, *self.parts),
+            )
+        return Instrument(
+            version=str(self),
+            status=OWN_STATUS,
+            scales=built_in.scales,
+            dimensions=self.parts,
+            benchmarks=(),
+            guesses=(),
+            portraits=(),
+            priorities=(),
+            placements=(),
+        )
+
+
+def _own_dimension(written: dict[str, Any]) -> Dimension:
+    items = [
+        Item(**part | {"texts": tuple(map(tuple, part["texts"]))}) for part in written["items"]
+    ]
+    return Dimension(
+        written["key"],
+        written["name"],
+        items=tuple(item for item in items if item.type != UNKNOWN_TYPE),
+        own=True,
+        apart=tuple(item for item in items if item.type == UNKNOWN_TYPE),
+    )
+
+
+def instrument_of(wave: "Wave") -> Instrument:
+    """What a wave asks: the built-in instrument, with or without own items, or these alone."""
+    if wave.own is None:
+        return instrument()
+    return wave.own.instrument(wave.with_built_in)
+
+
+class SurveyMapping(models.Model):
+    """What the columns of a survey tool's export say, told once for every file with this header."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=200)  # of the file in which it was told
+    mapping = models.JSONField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return f"the columns of {self.name}"
 
 
 class WaveRows(models.QuerySet["Wave"]):
@@ -220,7 +346,11 @@ class Wave(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     imported = models.BooleanField(default=False)
     asked_on = models.DateField()  # the day it opened; of imported answers, the day as told
-    version = models.CharField("version of the instrument", max_length=20)
+    version = models.CharField("version of the instrument", max_length=120)
+    own = models.ForeignKey(
+        OwnInstrument, on_delete=models.PROTECT, null=True, blank=True, related_name="waves"
+    )
+    with_built_in = models.BooleanField(default=True)  # whether own items follow the built-in ones
     request_types = models.JSONField(default=list, blank=True)
     digest = models.CharField(max_length=64, blank=True)  # of an imported file: twice is once
     form = models.CharField(max_length=10, choices=Form, default=Form.FULL)

@@ -6,10 +6,23 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
 
 from accord.analysis.disclosure import progress_band
 from accord.areas.people.models import SIDES, Membership, Person, Team
-from accord.areas.pulse.models import Release, Wave
+from accord.areas.pulse.models import (
+    LANGUAGES,
+    Instrument,
+    OwnInstrument,
+    Release,
+    SurveyMapping,
+    Wave,
+)
+from accord.connectors.survey_exports import Target
+
+#: What the two questions about the five stages ask, in the order of their codes.
+PLACED = ("The stage of the partnership today", "The stage of the partnership in twelve months")
 
 Place = tuple[str, str]  # side and block
 
@@ -119,3 +132,58 @@ def registry(wave: Wave) -> dict[Place, frozenset[Hashable]]:
         removed[place] += row.person_id is None
         found[place].add(row.person_id or ("removed", *place, removed[place]))
     return {place: frozenset(people) for place, people in found.items()}
+
+
+def own_instruments() -> list[OwnInstrument]:
+    """Every version of the company's own items, the newest of each name first."""
+    return list(OwnInstrument.objects.prefetch_related("waves"))
+
+
+def newest_own() -> list[OwnInstrument]:
+    """The newest version of each name: what a new wave may ask."""
+    newest: dict[str, OwnInstrument] = {}
+    for own in OwnInstrument.objects.all():
+        newest.setdefault(own.name, own)
+    return list(newest.values())
+
+
+def own_with(code: str) -> OwnInstrument | None:
+    """The newest version that has an item of this code."""
+    kept = OwnInstrument.objects.order_by("-at", "-id")
+    return next((own for own in kept if code in own.items), None)
+
+
+def targets(instrument: Instrument) -> list[Target]:
+    """All that an imported column may answer, each with its text in every language."""
+    texts = {code: _in_all_languages(item.text) for code, item in instrument.items.items()}
+    for code, item in instrument.items.items():
+        texts[code] += tuple(text for _, text in item.texts)
+    others = {
+        **dict(zip(instrument.placements, PLACED, strict=False)),
+        **{
+            part.code: f"How the other side answered {part.about.code}"
+            for part in instrument.guesses
+        },
+        **{part.code: part.name for part in instrument.priorities},
+    }
+    texts |= {code: (text,) for code, text in others.items()}
+    return [Target(code, found) for code, found in texts.items()]
+
+
+def scale_words(instrument: Instrument) -> list[tuple[str, ...]]:
+    """The words of the instrument's scales, in every language."""
+    scales = [tuple(map(_in_all_languages, words)) for words in instrument.scales.values()]
+    return [tuple(words) for scale in scales for words in zip(*scale, strict=True)]
+
+
+def survey_mappings() -> list[SurveyMapping]:
+    """Every header of a survey tool of which somebody told what its columns say."""
+    return list(SurveyMapping.objects.select_related("by"))
+
+
+def _in_all_languages(text: str) -> tuple[str, ...]:
+    said = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            said.append(gettext(text))
+    return tuple(said)

@@ -10,6 +10,12 @@ urlpatterns = [
     path("new/", views.open_wave, name="open"),
     path("new/preview/", views.preview_new, name="preview-new"),
     path("import/", views.import_answers, name="import"),
+    path("import/survey/", views.import_survey, name="survey"),
+    path("import/survey/<int:pk>/forget/", views.forget_survey, name="survey-forget"),
+    path("own-items/new/", views.add_own_items, name="own-items-new"),
+    path("own-items/<int:pk>/", views.own_items, name="own-items"),
+    path("own-items/<int:pk>/undo/", views.undo_own_items, name="own-items-undo"),
+    path("own-items/<int:pk>/<slug:code>/", views.own_item, name="own-item"),
     path("instrument/", views.instrument_page, name="instrument"),
     path("instrument/<slug:code>/", views.item, name="item"),
     path("trend/", views.trend, name="trend"),
@@ -30,6 +36,8 @@ urlpatterns = [
     path(
         "waves/<int:pk>/certificate.json", views.protection, {"as_json": True}, name="certificate"
     ),
+    path("waves/<int:pk>/wave.csv", views.wave_file, {"kind": "csv"}, name="wave-csv"),
+    path("waves/<int:pk>/wave.xlsx", views.wave_file, {"kind": "xlsx"}, name="wave-xlsx"),
     path("waves/<int:pk>/conversation/", views.conversation, name="conversation"),
     path("waves/<int:pk>/common-ground/", views.common_ground, name="common-ground"),
     path("waves/<int:pk>/sure/", views.sure, name="sure"),

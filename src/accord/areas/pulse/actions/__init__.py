@@ -1,4 +1,4 @@
-"""Verbs: open a wave, make its links, mail them, remind, answer, close; import answers and undo it."""
+"""Verbs: open a wave, make its links, mail them, remind, answer, close; imports and own items, and undoing them."""
 
 from accord.areas.pulse.actions.invitations import (
     Letter,
@@ -14,8 +14,21 @@ from accord.areas.pulse.actions.invitations import (
     to_remind,
     waves_over,
 )
+from accord.areas.pulse.actions.own_items import (
+    keep_own_items,
+    read_own_items,
+    undo_own_items,
+)
+from accord.areas.pulse.actions.surveys import (
+    forget_mapping,
+    import_survey,
+    known_mapping,
+    look_at_survey,
+)
 from accord.areas.pulse.actions.waves import (
+    CODE_LETTERS,
     FEWEST_INVITED,
+    Asked,
     Imported,
     Link,
     LinkError,
@@ -41,7 +54,9 @@ from accord.areas.pulse.actions.waves import (
 )
 
 __all__ = [
+    "CODE_LETTERS",
     "FEWEST_INVITED",
+    "Asked",
     "Imported",
     "Letter",
     "Link",
@@ -56,7 +71,12 @@ __all__ = [
     "due_reminder",
     "fold_log",
     "forget_answers",
+    "forget_mapping",
     "import_answers",
+    "import_survey",
+    "keep_own_items",
+    "known_mapping",
+    "look_at_survey",
     "make_links",
     "may_remind",
     "new_code",
@@ -68,11 +88,13 @@ __all__ = [
     "planned_blocks",
     "publish_latest",
     "publish_trial",
+    "read_own_items",
     "remind",
     "tighten",
     "to_invite",
     "to_remind",
     "undo_import",
+    "undo_own_items",
     "usable",
     "waves_over",
     "withdraw",

@@ -37,11 +37,14 @@ from accord.areas.pulse.models import (
     Admission,
     Answer,
     Comment,
+    Instrument,
     Invitation,
     InvitedCount,
+    OwnInstrument,
     Release,
     Wave,
     instrument,
+    instrument_of,
 )
 from accord.areas.pulse.queries import Invitee, latest_release, releases
 from accord.connectors.contract import UnreadableFileError
@@ -85,6 +88,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a wave asks: the built-in instrument, with own items after it, or these alone."""
+
+    own: OwnInstrument | None = None
+    with_built_in: bool = True
+
+    @property
+    def instrument(self) -> Instrument:
+        """Everything that is asked."""
+        return self.own.instrument(self.with_built_in) if self.own else instrument()
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """What an import did: new waves, and those which had been imported before."""
 
@@ -102,6 +118,7 @@ def open_wave(
     by: User,
     at: dt.datetime,
     rules: Rules | None = None,
+    asked: Asked | None = None,
 ) -> Wave:
     """Fix who is asked and what may be published, and open the wave.
 
@@ -114,10 +131,13 @@ def open_wave(
     _refuse_too_few(invited, rules.fewest)
     if any(len(kind) > LONGEST_NAME for kind in request_types):
         raise PulseError(f"A request type may have at most {LONGEST_NAME} letters. Shorten it.")
+    chosen = asked or Asked()
     wave = Wave.objects.create(
         name=name,
         asked_on=at.date(),
-        version=instrument().version,
+        version=chosen.instrument.version,
+        own=chosen.own,
+        with_built_in=chosen.with_built_in,
         request_types=list(request_types),
         form=rules.form,
         language=rules.language,
@@ -257,7 +277,7 @@ def answer(*, token: str, values: Values, comment: str = "", code: str = "") -> 
     somebody answered would, beside any other clock, say who.
     """
     found = usable(token, lock=True)
-    asked = instrument().asked(found.wave.form)
+    asked = instrument_of(found.wave).asked(found.wave.form)
     if any(asked.largest(item) is None for item in values):
         raise PulseError("An answer names an item that is not in the instrument.")
     if not Admission.objects.filter(pk=found.pk, used=False).exists():
@@ -365,6 +385,7 @@ def import_answers(
     asked_on: dt.date,
     by: User,
     at: dt.datetime,
+    asked: Asked | None = None,
 ) -> Imported:
     """Import answers that exist, of one wave or several; a second time changes nothing.
 
@@ -373,7 +394,8 @@ def import_answers(
     """
     new: list[Wave] = []
     known: list[Wave] = []
-    for survey in map(with_joined_blocks, read_surveys(answers, invited, instrument())):
+    chosen = asked or Asked()
+    for survey in map(with_joined_blocks, read_surveys(answers, invited, chosen.instrument)):
         wave_name = survey.name or name
         digest = _digest_of_survey(survey)
         there = Wave.objects.filter(name=wave_name).first()
@@ -385,7 +407,7 @@ def import_answers(
                 f"{answers.name}: there is a pulse “{wave_name}” with other answers. "
                 "Undo its import first, or give this one another name."
             )
-        new.append(_keep(survey, wave_name, digest, _day_named(wave_name) or asked_on))
+        new.append(_keep(survey, wave_name, digest, _day_named(wave_name) or asked_on, chosen))
     for wave in new:
         _release(wave, by, at)
         record(by=by, at=at, verb="imported", kind="pulse", key=str(wave.pk), label=wave.name)
@@ -466,7 +488,7 @@ def _release(wave: Wave, by: User | None, at: dt.datetime) -> Release:
     # The wave's own number starts the generator: the same answers always give the same figures.
     generator = np.random.default_rng(wave.pk)
     beside = findings.moves_beside(findings.shown_beside(wave))
-    content = findings.release(of_wave(wave), instrument().asked(wave.form), generator, beside)
+    content = findings.release(of_wave(wave), instrument_of(wave), generator, beside)
     made = Release.objects.create(
         wave=wave,
         at=at,
@@ -533,13 +555,15 @@ def _shuffle(
     cursor.execute("DROP TABLE pulse_taken")
 
 
-def _keep(survey: Survey, name: str, digest: str, asked_on: dt.date) -> Wave:
+def _keep(survey: Survey, name: str, digest: str, asked_on: dt.date, asked: Asked) -> Wave:
     wave = Wave.objects.create(
         name=name,
         state=Wave.State.CLOSED,
         imported=True,
         asked_on=asked_on,
-        version=instrument().version,
+        version=asked.instrument.version,
+        own=asked.own,
+        with_built_in=asked.with_built_in,
         request_types=list(survey.request_types),
         digest=digest,
     )

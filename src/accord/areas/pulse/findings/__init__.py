@@ -13,12 +13,14 @@ from accord.areas.pulse.findings.moves import NOTHING_MOVED, Moves, moves_beside
 from accord.areas.pulse.findings.outlook import what_it_will_see
 from accord.areas.pulse.findings.published import readings
 from accord.areas.pulse.findings.sides import SIDE_WORDS
+from accord.areas.pulse.findings.tidy import TIDY_COLUMNS, tidy
 from accord.areas.pulse.findings.trend import readings_of as readings_of_change
 from accord.areas.pulse.findings.words import headline
 
 __all__ = [
     "NOTHING_MOVED",
     "SIDE_WORDS",
+    "TIDY_COLUMNS",
     "Moves",
     "certificate_of",
     "few_answered",
@@ -29,6 +31,7 @@ __all__ = [
     "release",
     "shown_beside",
     "signals",
+    "tidy",
     "understanding",
     "what_it_will_see",
 ]

@@ -106,6 +106,8 @@ def _figures(content: Mapping[str, Any]) -> Iterator[Figure]:
             yield from _by_side(part.get(name, {}), part["code"], statistic)
         if common_ground.of_question(part) is not None:
             yield Figure(BOTH, part["code"], "common ground")
+    for part in content.get("apart", ()):
+        yield from _by_side(part, part["code"], "mean")
     yield from _others(content)
 
 

@@ -21,6 +21,7 @@ from accord.areas.pulse.findings.half_points import score_table, stand_ins, with
 from accord.areas.pulse.findings.measuring import reliabilities, voices
 from accord.areas.pulse.findings.moves import NOTHING_MOVED, Moves
 from accord.areas.pulse.findings.questions import benchmarks, items, priorities
+from accord.areas.pulse.findings.set_apart import set_apart
 from accord.areas.pulse.findings.sides import Content, Floats, Sides
 from accord.areas.pulse.findings.stages import opinion_of_stage, placement
 from accord.areas.pulse.findings.whole_answers import with_whole_answers
@@ -43,7 +44,8 @@ def release(
     With fewer than five answers on a side every list is empty and ``why_not`` says why. ``moves`` says
     what the waves that are shown already ask of this one.
     """
-    instrument = instrument.asked(survey.form)
+    asked = instrument.asked(survey.form)
+    instrument = replace(asked, dimensions=asked.compared)
     told_of_moves = moves.as_content(survey)
     survey = with_whole_answers(moves.applied(survey), instrument)
     sides = Sides(
@@ -76,12 +78,14 @@ def release(
         "moves": told_of_moves,
     }
     if not why_not:
+        # What stands apart is a mean a side to 0.1: beside half points it would be finer.
+        apart = {} if moves.halved else set_apart(sides, asked)
         table = {side: scores(sides.people[side], instrument.dimensions) for side in SIDE_NAMES}
         for side in moves.halved:
             table[side] = score_table(sides.people[side], instrument.dimensions)
         survey = stand_ins(survey, instrument, moves.halved)
         sides = replace(sides, people={side: survey.of_side(side) for side in SIDE_NAMES})
-        content |= _figures(sides, survey, instrument, generator, table)
+        content |= _figures(sides, survey, instrument, generator, table) | apart
     return without_finer(content, moves.halved)
 
 

@@ -167,6 +167,10 @@ def _stage_reading(content: Mapping[str, Any], link: str) -> Said:
             "opinion": found,
             "rule": content["stage"]["rule"],
             "placement": content["placement"],
-            "why_not": content["why_not"] or ("" if found else TOO_FEW_DIMENSIONS),
+            "why_not": content["why_not"] or ("" if found else _why_no_stage(content)),
         },
     )
+
+
+def _why_no_stage(content: Mapping[str, Any]) -> str:
+    return str(content["stage"].get("why_not") or TOO_FEW_DIMENSIONS)

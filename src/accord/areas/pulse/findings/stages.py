@@ -12,6 +12,10 @@ from accord.areas.pulse.frames import SIDE_NAMES
 from accord.areas.pulse.models import Instrument
 
 SCORED_FEWEST = stage.FEWEST_DIMENSIONS
+ONLY_OWN = (
+    "This pulse asked only the company's own items. A stage rests on the twelve built-in dimensions; "
+    "ask these too to see one."
+)
 
 
 def placement(sides: Sides, code: str) -> Content | None:
@@ -42,11 +46,14 @@ def opinion_of_stage(
     judged: tuple[Sequence[bool], Sequence[str]],
     generator: np.random.Generator,
 ) -> Content:
-    """The opinion part of the stage, from the dimensions that may be shown."""
+    """The opinion part of the stage, from the built-in dimensions that may be shown."""
     shown, verdicts = judged
-    kept = [place for place, is_shown in enumerate(shown) if is_shown]
+    built_in = [not part.own for part in instrument.dimensions]
+    if not any(built_in):
+        return _without_stage() | {"why_not": ONLY_OWN}
+    kept = [place for place, is_shown in enumerate(shown) if is_shown and built_in[place]]
     if len(kept) < SCORED_FEWEST:
-        return {"rule": stage.RULE, "opinion": None, "probabilities": {}, "gates": []}
+        return _without_stage()
     errors = np.array([score_error(instrument.dimensions[place]) for place in kept])
     marketing, it = (
         stage.Answers(table[side][:, kept], sides.invited[side], errors) for side in SIDE_NAMES
@@ -69,3 +76,7 @@ def opinion_of_stage(
         "probabilities": dict(zip(stage.STAGES, written["probabilities"], strict=True)),
         "gates": written["gates"],
     }
+
+
+def _without_stage() -> Content:
+    return {"rule": stage.RULE, "opinion": None, "probabilities": {}, "gates": []}

@@ -31,6 +31,7 @@ def open_wave(request: Request) -> HttpResponse:
                 broken_down=given["broken_down"],
                 request_types=given["request_types"],
                 rules=_rules(form),
+                asked=given["instrument"],
                 by=request.user,
                 at=request.at,
             )
@@ -56,6 +57,8 @@ def preview_new(request: Request) -> HttpResponse:
         language=rules.language,
         closes_on=rules.closes_on,
         fewest_for_mean=rules.fewest,
+        own=given["instrument"].own,
+        with_built_in=given["instrument"].with_built_in,
     )
     side = "it" if request.POST.get("side") == "it" else "marketing"
     blocks = actions.planned_blocks(form.invited(), given["broken_down"], rules.fewest)

@@ -17,7 +17,7 @@ from accord.areas.pulse.findings import common_ground as shared
 from accord.areas.pulse.findings import conversation as talks
 from accord.areas.pulse.findings import sureness as sure_of
 from accord.areas.pulse.findings import told
-from accord.areas.pulse.models import Item, Wave, instrument
+from accord.areas.pulse.models import Item, Wave, instrument_of
 from accord.charts.dumbbell import Pair, dumbbell
 from accord.charts.mirrored import Mirrored, mirrored
 from accord.charts.theme import inline, picture_file
@@ -37,6 +37,8 @@ AT_BAR = {0.2: "under 3 in 10", 0.4: "3 to 5 in 10", 0.6: "over half", 0.8: "7 i
 Part = Mapping[str, Any]
 Draw = Callable[[int], str]
 
+NOTHING_COMPARED = "Nobody knows what the items of this dimension rate: no gap is made of them."
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -53,14 +55,15 @@ def dimension(request: Request, pk: int, key: str) -> HttpResponse:
     """One dimension of a closed wave, with its questions and, where there are any, its blocks."""
     found = _closed(pk)
     content = found.release.content
-    name = _dimension_name(key)
+    name = _dimension_name(found, key)
     part = next((part for part in content["dimensions"] if part["key"] == key), None)
     items = [item for item in content["items"] if item["dimension"] == key]
     context = {
         "wave": found,
         "name": name,
         "part": part,
-        "why_not": part["why_not"] if part else content["why_not"],
+        "why_not": part["why_not"] if part else content["why_not"] or NOTHING_COMPARED,
+        "apart": [row for row in content.get("apart", ()) if row["dimension"] == name],
         "items": [item | {"cannot": told.cannot_tell(content, item)} for item in items],
         "hardly_known": told.hardly_known(items),
         "blocks": _blocks_of(content, key),
@@ -85,8 +88,8 @@ def question(request: Request, pk: int, key: str, code: str) -> HttpResponse:
     """One question of a closed wave: level, gap, agreement and who cannot tell."""
     found = _closed(pk)
     content = found.release.content
-    name = _dimension_name(key)
-    asked = _asked(key, code)
+    name = _dimension_name(found, key)
+    asked = _asked(found, key, code)
     part = next((item for item in content["items"] if item["code"] == code), None)
     context: dict[str, Any] = {
         "wave": found,
@@ -211,15 +214,16 @@ def _closed(pk: int) -> Wave:
     return get_object_or_404(waves, pk=pk, release__isnull=False)
 
 
-def _dimension_name(key: str) -> str:
-    name = next((part.name for part in instrument().dimensions if part.key == key), None)
+def _dimension_name(wave: Wave, key: str) -> str:
+    known = instrument_of(wave).dimensions
+    name = next((part.name for part in known if part.key == key), None)
     if name is None:
         raise Http404
     return name
 
 
-def _asked(key: str, code: str) -> Item:
-    (part,) = (part for part in instrument().dimensions if part.key == key)
+def _asked(wave: Wave, key: str, code: str) -> Item:
+    (part,) = (part for part in instrument_of(wave).dimensions if part.key == key)
     for item in part.items:
         if item.code == code:
             return item

@@ -16,7 +16,7 @@ from accord.analysis import disclosure
 from accord.areas.people.access import open_to_all
 from accord.areas.pulse import actions, queries
 from accord.areas.pulse.forms import AnswerForm, WithdrawForm
-from accord.areas.pulse.models import LANGUAGES, Admission, Wave, instrument
+from accord.areas.pulse.models import LANGUAGES, Admission, Wave, instrument_of
 from accord.web.shell import Request
 
 #: Made up: how the figures of one dimension look.
@@ -72,7 +72,7 @@ def withdraw(request: Request) -> HttpResponse:
 @sensitive_variables()
 def _answered(request: Request, found: Admission, token: str) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
-    asked = instrument().asked(found.wave.form)
+    asked = instrument_of(found.wave).asked(found.wave.form)
     form = AnswerForm(asked, found.wave, found.side, given)
     # Made with the form and sent along: a page that is sent again shows the code that counts.
     code = actions.code_in(request.POST.get("code", "")) or actions.new_code()
@@ -116,7 +116,7 @@ def page_before(request: Request, wave: Wave, side: str, counts: Mapping[str, in
     """Just what a respondent sees, marked as a preview; there is no link, so nothing can be sent."""
     admission = Admission(wave=wave, side=side, block=min(counts, default=""))
     with translation.override(_language(request, wave.language)):
-        form = AnswerForm(instrument().asked(wave.form), wave, side)
+        form = AnswerForm(instrument_of(wave).asked(wave.form), wave, side)
         context = _languages() | told_before(admission, counts) | {"form": form, "preview": True}
         return render(request, "pulse/answer.html", context)
 
@@ -135,4 +135,6 @@ def told_before(found: Admission, counts: Mapping[str, int]) -> dict[str, Any]:
         "fewest_comments": thresholds.comments,
         "short": found.wave.form == Wave.Form.SHORT,
         "example": EXAMPLE,
+        "own": found.wave.own is not None,
+        "has_pictures": bool(instrument_of(found.wave).portraits),
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +16,7 @@ from accord.areas.people.models import SIDES
 from accord.areas.pulse import actions, findings, queries
 from accord.areas.pulse.forms import ImportForm
 from accord.areas.pulse.models import Release, Wave, instrument
+from accord.areas.pulse.views.own_items import own_item_card
 from accord.areas.pulse.views.pages import (
     dumbbells,
     gates_of,
@@ -153,6 +154,7 @@ def import_answers(request: Request) -> HttpResponse:
                 invited=form.upload("invited"),
                 name=form.cleaned_data["name"],
                 asked_on=form.cleaned_data["asked_on"],
+                asked=form.cleaned_data["instrument"],
                 by=request.user,
                 at=request.at,
             )
@@ -171,7 +173,8 @@ def import_answers(request: Request) -> HttpResponse:
 @require_safe
 def instrument_page(request: Request) -> HttpResponse:
     """Everything that is asked."""
-    return render(request, "pulse/instrument.html", {"instrument": instrument()})
+    context = {"instrument": instrument(), "own_items": queries.own_instruments()}
+    return render(request, "pulse/instrument.html", context)
 
 
 @needs(Right.SEE_PULSE)
@@ -180,7 +183,7 @@ def item(request: Request, code: str) -> HttpResponse:
     """The card of one item."""
     known = instrument()
     if code not in known.items:
-        raise Http404
+        return own_item_card(request, queries.own_with(code), code)
     found = known.items[code]
     context = {
         "instrument": known,
