@@ -226,6 +226,7 @@ def test_the_lead_chooses_what_is_asked(lead: User) -> None:
     own = kept(lead)
     people = two_teams()
     data: dict[str, Any] = {"name": "S", "people": [str(part.person.pk) for part in people]}
+    data |= {"teams": sorted({part.team for part in people})}
     chosen = {}
     for value in ("", f"with-{own.pk}", f"only-{own.pk}"):
         form = OpenForm(people, data | {"instrument": value})
