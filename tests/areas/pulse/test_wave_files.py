@@ -160,7 +160,9 @@ def test_shares_voices_and_reliability_stand_in_it_where_a_release_tells_them() 
 
 def test_an_older_release_tells_the_share_of_each_stage() -> None:
     content = a_release()
-    content["placement"]["today"]["it"] |= {"distribution": [0.1, 0.2, 0.3, 0.2, 0.2]}
+    placed = content["placement"]["today"]["it"]
+    del placed["shares"]
+    placed["distribution"] = [0.1, 0.2, 0.3, 0.2, 0.2]
     lines = {line[2:3] + line[4:5] + line[6:8] for line in findings.tidy(content)}
 
     assert ("IT", "today", "share that answers 1", 0.1) in lines
