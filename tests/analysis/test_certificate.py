@@ -135,7 +135,8 @@ def test_the_rules_in_force_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     }
     statement = a_statement({"a": 6}, "a")
     before = certify(statement)
-    monkeypatch.setattr(disclosure, "FEWEST_FOR_ITEM", 6)
+    lower = disclosure.Thresholds(item=6)
+    monkeypatch.setattr(disclosure.Thresholds, "at_least", lambda fewest: lower)
     assert not verify(before, statement)
 
 

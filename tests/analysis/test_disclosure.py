@@ -31,6 +31,13 @@ def test_response_is_told_in_quarters(answered: int, words: str) -> None:
     assert disclosure.rate_band(answered, 20) == words
 
 
+def test_thresholds_are_raised_to_where_a_band_begins_only() -> None:
+    assert disclosure.Thresholds.at_least(10).item == 10
+    assert disclosure.Thresholds.at_least(10).distribution == 15
+    with pytest.raises(ValueError, match="one of 5, 8, 10, 15; 6 is none"):
+        disclosure.Thresholds.at_least(6)
+
+
 def test_nobody_invited_is_no_response() -> None:
     assert disclosure.rate_band(0, 0) == "under a quarter"
 

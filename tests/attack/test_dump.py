@@ -13,10 +13,17 @@ from tests.areas.pulse.factories import AT, a_lead, an_open_wave, two_teams
 
 from accord.areas.pulse import actions
 from accord.areas.pulse.actions import waves
-from accord.areas.pulse.models import Invitation, InvitedCount, Release, Wave
+from accord.areas.pulse.models import (
+    Invitation,
+    InvitedCount,
+    OwnInstrument,
+    Release,
+    SurveyMapping,
+    Wave,
+)
 
 #: What names people or says when: never what anybody answered.
-REGISTRY = {Wave, InvitedCount, Invitation, Release}
+REGISTRY = {Wave, InvitedCount, Invitation, Release, OwnInstrument, SurveyMapping}
 APART = [model for model in apps.get_app_config("pulse").get_models() if model not in REGISTRY]
 TELLING = (models.DateTimeField, models.DateField, models.TimeField, models.GenericIPAddressField, models.AutoField)  # fmt: skip
 PEOPLE = 24

@@ -28,10 +28,10 @@ NOT_LINKED = {
     # Linked as soon as the columns of a table were told, which the example company never does.
     *("evidence:saved-columns", "evidence:forget-saved-columns"),
     *("evidence:reveal", "evidence:take-in", "evidence:remove-look-back"),
-    *("partnership:brief", "pulse:certificate"),
+    *("partnership:brief", "pulse:certificate", "pulse:wave-csv", "pulse:wave-xlsx"),
 }
 #: Handed out as files.
-FILES = {"partnership:brief", "pulse:certificate"}
+FILES = {"partnership:brief", "pulse:certificate", "pulse:wave-csv", "pulse:wave-xlsx"}
 MAIN_PAGES = (
     *("/", "/pulse/", "/pulse/new/", "/people/", "/style/"),
     *("/evidence/", "/evidence/turns/", "/evidence/speed/", "/evidence/import/"),
