@@ -20,6 +20,10 @@ OTHERS = ("Marketing leader", "IT leader", "Marketing member", "IT member")
 NOT_LINKED = {
     *("people:sign-in", "people:sign-out", "people:set-up", "people:switch", "people:remove"),
     *("pulse:close", "pulse:answer", "pulse:withdraw", "pulse:links", "pulse:undo"),
+    *("pulse:preview-new", "pulse:survey-forget", "pulse:own-items-undo"),
+    # Of an open pulse, and of own items: the example company has neither.
+    *("pulse:preview", "pulse:codes", "pulse:invite", "pulse:remind", "pulse:announce"),
+    *("pulse:tighten", "pulse:own-items", "pulse:own-item"),
     *("evidence:import-apply", "evidence:import-discard", "evidence:import-undo"),
     *("evidence:save-mappings", "evidence:sign-mappings", "evidence:settle"),
     *("evidence:save-scenario", "evidence:delete-scenario"),
