@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from hypothesis import settings
 
 from accord.areas.people.models import (
     Company,
@@ -17,6 +18,10 @@ from accord.areas.people.models import (
 )
 
 AT = dt.datetime(2026, 9, 30, 12, 0, tzinfo=dt.UTC)
+
+# No test may fail because a machine is busy.
+settings.register_profile("without a clock", deadline=None)
+settings.load_profile("without a clock")
 
 
 def somebody(name: str, role: str, party: str = "") -> User:
