@@ -18,6 +18,8 @@ from accord.connectors.tables import read_table
 
 MOST_BYTES = 200_000
 MOST_ITEMS = 60
+#: Lists within lists: a file needs three or four, and each more costs the reader more than the last.
+MOST_DEPTH = 20
 MOST_IN_DIMENSION = 12
 LONGEST_TEXT = 200
 #: As many letters of a dimension as the pictures have room for.
@@ -137,7 +139,15 @@ def _yaml_rows(content: bytes, name: str) -> Iterator[tuple[int, dict[str, str]]
 
 def _refuse_references(text: str, name: str) -> None:
     # A few lines that refer to each other can stand for millions: nothing of them is built.
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_DEPTH:
+            raise UnreadableFileError(
+                f"{name} cannot be read as YAML: lists stand in lists, from line "
+                f"{_line(event.start_mark)} on."
+            )
         if isinstance(event, yaml.AliasEvent):
             raise _Place(name, _line(event.start_mark)).wrong(
                 "“*” refers to another place. Write it out."
