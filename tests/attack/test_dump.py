@@ -23,8 +23,8 @@ from accord.areas.pulse.models import (
 )
 
 #: What names people or says when: never what anybody answered.
-REGISTRY = {Wave, InvitedCount, Invitation, Release, OwnInstrument, SurveyMapping}
-APART = [model for model in apps.get_app_config("pulse").get_models() if model not in REGISTRY]
+TELLS_WHO = {Wave, InvitedCount, Invitation, Release, OwnInstrument, SurveyMapping}
+APART = [model for model in apps.get_app_config("pulse").get_models() if model not in TELLS_WHO]
 TELLING = (models.DateTimeField, models.DateField, models.TimeField, models.GenericIPAddressField, models.AutoField)  # fmt: skip
 PEOPLE = 24
 
